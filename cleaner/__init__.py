@@ -1,0 +1,64 @@
+"""Takes what a scraper brought home from a news page and gives back the article.
+
+    >>> import cleaner
+    >>> cleaner.clean_text("Sign up to our newsletter\\n\\nThe mayor resigned on Monday.").text
+    'The mayor resigned on Monday.'
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import CleanerError, PackError, Problem, UnknownName
+
+if TYPE_CHECKING:
+    from cleaner._cleaner import Cleaner
+    from cleaner.result import Block, Note, Points, Removed, Result
+
+__all__ = [
+    "Block",
+    "Cleaner",
+    "CleanerError",
+    "Note",
+    "PackError",
+    "Points",
+    "Problem",
+    "Removed",
+    "Result",
+    "UnknownName",
+    "__version__",
+    "clean_text",
+]
+
+# Importing the package loads neither arrays nor rules; the first use does.
+_LAZY = {"Cleaner": "cleaner._cleaner"} | dict.fromkeys(("Block", "Note", "Points", "Removed", "Result"), "cleaner.result")
+
+
+def clean_text(text: str) -> Result:
+    """Clean a text that somebody scraped, with the default settings. See `Cleaner.text`.
+
+    >>> clean_text("Just a line.").text
+    'Just a line.'
+    """
+    return _default().text(text)
+
+
+@cache
+def _default() -> Cleaner:
+    from cleaner._cleaner import Cleaner
+
+    return Cleaner()
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        import importlib
+
+        return getattr(importlib.import_module(_LAZY[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("newsrinse")
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,0 +1,161 @@
+"""`Cleaner`: settings, and the way through on one page.
+
+input ─ segment ─▶ blocks ─ signals + rules ─▶ points ─ decide ─▶ verdicts ─ render ─▶ Result
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+from cleaner.decide.decide import Decision, Source, decide
+from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
+from cleaner.decide.scorecard import load_scorecard
+from cleaner.errors import UnknownName
+from cleaner.render.explain import Round, result_of
+from cleaner.render.text import cut, spans_of
+from cleaner.result import Note, Result
+from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
+from cleaner.rules.load import builtin_folder
+from cleaner.rules.match import Hit, Matcher
+from cleaner.segment.text import segment
+from cleaner.signals.language import identify
+from cleaner.signals.page import Page
+
+__all__ = ["Cleaner"]
+
+MAX_ROUNDS = 32
+"""A text is decided again without what was dropped, until nothing more goes: so cleaning twice equals
+cleaning once. Pages take two or three rounds; the limit keeps hostile ones linear."""
+
+
+class _Settings(NamedTuple):
+    keep: frozenset[str] = frozenset()
+    drop: frozenset[str] = frozenset()
+    rules: tuple[str, ...] = ()
+    lang: str | None = None
+    source: Source = "auto"
+    max_loss: float = DEFAULT_MAX_LOSS
+    force: bool = False
+
+
+class Cleaner:
+    """Cleans pages with given settings. Immutable, thread-safe, picklable, cheap to build twice.
+
+    keep, drop   categories that stay, categories that go though they stay by default
+    rules        further rule packs: folders or TOML files, added to those of the package
+    lang         the article's language (ISO 639-1), where it is known; otherwise told from its prose
+    source       "page" a whole-page dump, "article" an extractor's article, "auto" the text itself tells
+    max_loss     the loss guard: the largest share of prose words that may go (0 to 1); 1 switches it off
+    force        take rules that the lint refuses as slow; they run under a time limit
+
+    Raises: PackError for a bad pack, UnknownName for a category, language or source that does not exist.
+    """
+
+    __slots__ = ("_dropped", "_languages", "_matcher", "_pack", "_scorecard", "_settings")
+
+    def __init__(
+        self,
+        *,
+        keep: Iterable[str] = (),
+        drop: Iterable[str] = (),
+        rules: Iterable[str | PathLike[str]] = (),
+        lang: str | None = None,
+        source: Source = "auto",
+        max_loss: float = DEFAULT_MAX_LOSS,
+        force: bool = False,
+    ) -> None:
+        if source not in get_args(Source):
+            raise UnknownName("source", source, get_args(Source))
+        if not 0 <= max_loss <= 1:
+            message = f"max_loss is {max_loss}; give a share from 0 to 1"
+            raise ValueError(message)
+        packs = tuple(str(Path(pack)) for pack in rules)
+        self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force)
+        self._matcher = _matcher(packs, force)
+        self._pack = self._matcher.pack
+        self._scorecard = load_scorecard()
+        dropped = {category.id: category.dropped for category in self._pack.categories}
+        for name in (*self._settings.keep, *self._settings.drop):
+            if name not in dropped:
+                raise UnknownName("category", name, dropped)
+        by_default = {name for name, by_default in dropped.items() if by_default}
+        self._dropped = frozenset((by_default | self._settings.drop) - self._settings.keep)
+        self._languages = {code: 1 << i for i, code in enumerate(self._pack.languages) if code != EVERY_LANGUAGE}
+        if lang is not None and lang not in self._languages:
+            raise UnknownName("language", lang, self._languages)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the settings: packs are read again, from the cache, where the copy lives."""
+        return _rebuild, tuple(self._settings)
+
+    def __repr__(self) -> str:
+        """Show the settings that differ from the default."""
+        default = _Settings()._asdict()
+        shown = {name: value for name, value in self._settings._asdict().items() if value != default[name]}
+        return f"Cleaner({', '.join(f'{k}={sorted(v) if isinstance(v, frozenset) else v!r}' for k, v in shown.items())})"
+
+    def text(self, text: str) -> Result:
+        """Clean a text that somebody scraped: a whole-page dump or an extractor's article.
+
+        Text without residue comes back as it is. Raises: nothing, whatever the text.
+        """
+        rounds: list[Round] = []
+        current = text
+        while len(rounds) < MAX_ROUNDS:
+            page, decision, notes = self._decide(current)
+            spans = spans_of(page.blocks, decision)
+            rounds.append(Round(page.blocks, decision, spans, notes))
+            if not spans:
+                break
+            current = cut(current, spans)
+        return result_of(text, current, rounds, self._slow_patterns())
+
+    def texts(self, texts: Iterable[str]) -> Iterator[Result]:
+        """Clean many texts, in order, one at a time."""
+        return map(self.text, texts)
+
+    def _decide(self, text: str) -> tuple[Page, Decision, tuple[Note, ...]]:
+        page = Page(segment(text))
+        hits = self._matcher.match(page.lines)
+        decision = decide(
+            page, hits, self._native(page, hits), self._pack, self._scorecard, self._dropped, self._settings.source
+        )
+        drop, report = guard(page, decision.drop, self._settings.max_loss)
+        if report is None:
+            return page, decision, ()
+        detail = (
+            f"{report.lost_words} of {report.prose_words} prose words would have gone, "
+            f"max_loss is {report.max_loss}; all prose was kept"
+        )
+        return page, decision._replace(drop=drop), (Note(report.reason, detail),)
+
+    def _native(self, page: Page, hits: Sequence[tuple[Hit, ...]]) -> int:
+        """The mask of the page's languages: as given, or told from its prose where a hit depends on it."""
+        if self._settings.lang is not None:
+            return self._languages[self._settings.lang]
+        if not any(hit.languages != -1 for found in hits for hit in found):
+            return 0
+        return sum(self._languages.get(code, 0) for code in _identify(page.sample))
+
+    def _slow_patterns(self) -> list[Note]:
+        return [
+            Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} ran into its time limit {count} times")
+            for number, count in self._matcher.timeouts.items()
+        ]
+
+
+_identify = lru_cache(maxsize=256)(identify)
+
+
+@lru_cache(maxsize=8)
+def _matcher(packs: tuple[str, ...], force: bool) -> Matcher:  # noqa: FBT001  a cache key
+    """One matcher for all cleaners with the same packs: it remembers lines."""
+    return Matcher(load_compiled([builtin_folder(), *map(Path, packs)], force=force))
+
+
+def _rebuild(*settings: Any) -> Cleaner:
+    return Cleaner(**_Settings(*settings)._asdict())

@@ -1,0 +1,277 @@
+"""Points to verdicts: one procedure, from what rules and signals say of every block of a page.
+
+Three looks at a page. First what rules say of each line by itself: from `certain_at` points on it is
+certain residue. Then what rules say of lines in their place (after a caption, repeating the
+headline). Last what company a line keeps, which counts only where the page shows certain residue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.decide.scorecard import Scorecard
+from cleaner.rules.compiled import CompiledPack
+from cleaner.rules.match import Hit
+from cleaner.rules.model import Where
+from cleaner.signals.page import Page, following, previous
+from cleaner.signals.shape import Bools, Floats, Ints
+
+__all__ = ["Contribution", "Decision", "Source", "Trim", "decide"]
+
+Source = Literal["auto", "page", "article"]
+NO_CATEGORY = -1
+FOREIGN = "foreign"
+
+
+class Contribution(NamedTuple):
+    """What added points to a block: a rule's id or a signal's name."""
+
+    block: int
+    name: str
+    points: float
+    category: str
+
+
+class Trim(NamedTuple):
+    """A span inside a block that a rule takes out; offsets from the block's start."""
+
+    block: int
+    start: int
+    end: int
+    rule: str
+    category: str
+    points: float
+
+
+class Decision(NamedTuple):
+    """The verdicts of one look at a page, as columns over its blocks."""
+
+    points: Floats
+    drop: Bools
+    rules: list[str]
+    """The rule or signal that weighs most in each block; empty where nothing hit."""
+    categories: list[str]
+    trims: list[Trim]
+    contributions: list[Contribution]
+
+
+def decide(
+    page: Page,
+    hits: Sequence[tuple[Hit, ...]],
+    native: int,
+    pack: CompiledPack,
+    scorecard: Scorecard,
+    dropped: frozenset[str],
+    source: Source,
+) -> Decision:
+    """Verdicts for the blocks of a page.
+
+    `native` is the mask of the page's languages (0: unknown, then every language is native).
+    `dropped` names the categories that may be dropped; a block of another category is kept, though
+    it counts as residue for its neighbours.
+    """
+    count = len(page.lines)
+    tally = _Tally(count)
+    trims = _judge_hits(page, hits, native, pack, scorecard, tally)
+    certain = tally.points >= scorecard.certain_at
+    _judge_places(page, hits, pack, tally, certain)
+    certain = tally.points >= scorecard.certain_at
+    if source != "article" and certain.any():
+        _judge_company(page, certain, scorecard, tally, whole_page=source == "page")
+    rules, categories = tally.heaviest()
+    droppable = np.fromiter((c in dropped for c in categories), dtype=bool, count=count)
+    return Decision(
+        points=tally.points,
+        drop=(tally.points >= scorecard.drop_at) & droppable,
+        rules=rules,
+        categories=categories,
+        trims=[trim for trim in trims if trim.category in dropped and trim.points >= scorecard.drop_at],
+        contributions=tally.contributions,
+    )
+
+
+class _Tally:
+    """Points and where they came from."""
+
+    def __init__(self, count: int) -> None:
+        self.points: Floats = np.zeros(count)
+        self.contributions: list[Contribution] = []
+
+    def add(self, block: int, name: str, points: float, category: str) -> None:
+        self.points[block] += points
+        self.contributions.append(Contribution(block, name, points, category))
+
+    def heaviest(self) -> tuple[list[str], list[str]]:
+        """Of each block the rule (or signal) that adds most, and its category."""
+        best: list[tuple[float, str, str]] = [(0.0, "", "")] * len(self.points)
+        for block, name, points, category in self.contributions:
+            if category and points > best[block][0]:
+                best[block] = (points, name, category)
+        return [name for _, name, _ in best], [category for _, _, category in best]
+
+
+def _judge_hits(
+    page: Page, hits: Sequence[tuple[Hit, ...]], native: int, pack: CompiledPack, scorecard: Scorecard, tally: _Tally
+) -> list[Trim]:
+    """Rules on lines by themselves. Returns what span rules would trim."""
+    trims = []
+    for block, found in enumerate(hits):
+        words = 0
+        for hit in found:
+            compiled = pack.rules[hit.rule]
+            rule = compiled.rule
+            if rule.where.on_page():
+                continue
+            home = hit.languages == -1 or not native or hit.languages & native
+            if not home and hit.letters < scorecard.min_foreign_letters:
+                continue
+            category = rule.category if home or not rule.labels else FOREIGN
+            if rule.scope == "span":
+                trims.append(Trim(block, hit.start, hit.end, rule.id, category, hit.points))
+                continue
+            words = max(words, hit.words)
+            tally.add(block, rule.id, hit.points, category)
+        if words == 1 and page.shapes.words[block] <= 1:
+            tally.add(block, "one_word", scorecard.points.one_word, "")
+    return trims
+
+
+def _judge_places(
+    page: Page, hits: Sequence[tuple[Hit, ...]], pack: CompiledPack, tally: _Tally, certain: Bools
+) -> None:
+    """Rules on lines in their place on the page."""
+    if not len(page.lines):
+        return
+    hit_by: dict[int, list[int]] = {}
+    for block, found in enumerate(hits):
+        for hit in found:
+            if pack.rules[hit.rule].rule.where.on_page():
+                hit_by.setdefault(hit.rule, []).append(block)
+    _, categories = tally.heaviest()
+    residue = [category if sure else "" for category, sure in zip(categories, certain.tolist(), strict=True)]
+    for number, compiled in enumerate(pack.rules):
+        rule = compiled.rule
+        if not rule.where.on_page():
+            continue
+        if rule.match or rule.labels:
+            blocks: npt.NDArray[np.int64] = np.array(hit_by.get(number, ()), dtype=np.int64)
+        else:
+            blocks = np.flatnonzero(_shape_holds(page, rule.where))
+        if len(blocks):
+            for block in blocks[_place_holds(page, rule.where, residue, certain)[blocks]].tolist():
+                tally.add(block, rule.id, rule.points, rule.category)
+
+
+def _shape_holds(page: Page, where: Where) -> Bools:
+    """The conditions on the lines themselves, for rules without a pattern."""
+    shapes = page.shapes
+    holds = np.ones(len(page.lines), dtype=bool)
+    if where.min_words is not None:
+        holds &= shapes.words >= where.min_words
+    if where.max_words is not None:
+        holds &= shapes.words <= where.max_words
+    if where.min_chars is not None:
+        holds &= shapes.chars >= where.min_chars
+    if where.max_chars is not None:
+        holds &= shapes.chars <= where.max_chars
+    if where.ends_sentence is not None:
+        holds &= shapes.ends_sentence == where.ends_sentence
+    if where.min_capital_ratio is not None:
+        holds &= shapes.capital_ratio >= where.min_capital_ratio
+    if where.max_digit_ratio is not None:
+        holds &= shapes.digit_ratio <= where.max_digit_ratio
+    return holds
+
+
+def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -> Bools:
+    """The conditions on the place of blocks on the page."""
+    holds = np.ones(len(residue), dtype=bool)
+    if where.first is not None:
+        holds[0] = where.first
+        holds[1:] = not where.first
+    if where.after:
+        holds[0] = False
+        holds[1:] &= np.fromiter((r in where.after for r in residue[:-1]), dtype=bool, count=len(residue) - 1)
+    if where.before:
+        holds[-1] = False
+        holds[:-1] &= np.fromiter((r in where.before for r in residue[1:]), dtype=bool, count=len(residue) - 1)
+    if where.joined is not None:
+        holds &= page.joined == where.joined
+    if where.near_prose is not None:
+        holds &= (following(page.prose.astype(np.int64), 0) > 0) == where.near_prose
+    if where.between_prose is not None:
+        holds &= _between_prose(page.prose, certain) == where.between_prose
+    if where.repeats == "exact":
+        holds &= page.repeats_exactly
+    elif where.repeats == "start":
+        holds &= page.repeats_start
+    elif where.repeats == "headline":
+        holds &= page.repeats_headline
+    if where.after_prose is not None:
+        holds &= page.prose_before == where.after_prose
+    if where.before_all_prose is not None:
+        holds &= ~page.prose_before == where.before_all_prose
+    if where.residue_on_page is not None:
+        holds &= certain.sum() - certain >= where.residue_on_page
+    return holds
+
+
+def _between_prose(prose: Bools, certain: Bools) -> Bools:
+    """The nearest blocks before and after that are not certain residue are prose."""
+    count = len(prose)
+    at = np.arange(count, dtype=np.int64)
+    before = previous(np.maximum.accumulate(np.where(certain, -1, at)), -1)
+    after = following(np.minimum.accumulate(np.where(certain, count, at)[::-1])[::-1], count)
+    padded = np.append(prose, False)
+    found: Bools = padded[before] & (before >= 0) & padded[after] & (after < count)
+    return found
+
+
+def _judge_company(page: Page, certain: Bools, scorecard: Scorecard, tally: _Tally, *, whole_page: bool) -> None:
+    """What certain residue around a block says of it."""
+    points, limits = scorecard.points, scorecard.limits
+    sure = certain.astype(np.int64)
+    beside = (previous(sure, 0) + following(sure, 0)) > 0
+    suspected = (tally.points > 0) & ~certain
+    enough = sure.sum() >= limits.page_residue_blocks
+    for block in np.flatnonzero(suspected).tolist():
+        if beside[block]:
+            tally.add(block, "beside_residue", points.beside_residue, "")
+        if enough:
+            tally.add(block, "page_residue", points.page_residue, "")
+
+    _, categories = tally.heaviest()
+    short = (page.shapes.words <= limits.structure_max_words) & ~page.shapes.ends_sentence & ~page.prose
+    free = short & ~certain
+    free[page.headline if page.headline >= 0 else slice(0, 0)] = False
+    run, size = _runs(~page.prose)
+    residue_in_run = np.bincount(run, weights=certain, minlength=run.max(initial=-1) + 1)[run]
+    share = residue_in_run / np.maximum(size, 1)
+    company = ~page.prose & (residue_in_run >= limits.run_min_residue)
+    tail = ~page.prose_after & page.prose_before & ~page.prose
+    for block in np.flatnonzero(free & company).tolist():
+        category = _nearest(categories, certain, block)
+        if share[block] >= 1 / 2 or whole_page:
+            tally.add(block, "run_half_residue", points.run_half_residue, category)
+        elif share[block] >= 1 / 3:
+            tally.add(block, "run_third_residue", points.run_third_residue, category)
+        if tail[block]:
+            tally.add(block, "tail", points.tail, category)
+
+
+def _runs(member: Bools) -> tuple[Ints, Ints]:
+    """For each block the number of its run of equal membership, and that run's size."""
+    change = np.zeros(len(member), dtype=np.int64)
+    change[1:] = member[1:] != member[:-1]
+    run: Ints = np.cumsum(change)
+    return run, np.bincount(run)[run] if len(run) else run
+
+
+def _nearest(categories: list[str], certain: Bools, block: int) -> str:
+    """The category of the nearest certain residue: what a line without a hit of its own is taken for."""
+    sure = np.flatnonzero(certain)
+    return categories[int(sure[np.abs(sure - block).argmin()])]

@@ -1,0 +1,42 @@
+"""The loss guard: what is never taken from a text that reads as an article, whatever the points say."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.signals.page import Page
+from cleaner.signals.shape import Bools
+
+__all__ = ["DEFAULT_MAX_LOSS", "GuardReport", "guard"]
+
+DEFAULT_MAX_LOSS = 0.5
+"""Most of a text's prose words may not go. On the development sets' extracts, pages rightly lose up to
+a third of what measures as prose (legal notices, author boxes, teasers)."""
+MIN_PROSE_WORDS = 40
+"""Less prose than a paragraph is no article: a page of consent notices may be emptied."""
+
+
+class GuardReport(NamedTuple):
+    """Why the guard gave back text that the points would have dropped."""
+
+    reason: str
+    """``empty_article`` or ``too_much_prose``."""
+    prose_words: int
+    lost_words: int
+    max_loss: float
+
+
+def guard(page: Page, drop: Bools, max_loss: float) -> tuple[Bools, GuardReport | None]:
+    """The verdicts, with prose given back where too much of it would go.
+
+    Prose is `Page.prose`; the share is of words. All prose of the page is given back at once: where so
+    much looks like residue, the rules do not understand the page.
+    """
+    words = page.shapes.words * page.prose
+    total, lost = int(words.sum()), int(words[drop].sum())
+    if total < MIN_PROSE_WORDS or lost <= max_loss * total:
+        return drop, None
+    reason = "empty_article" if lost == total else "too_much_prose"
+    return np.asarray(drop & ~page.prose), GuardReport(reason, total, lost, max_loss)

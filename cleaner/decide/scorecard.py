@@ -1,0 +1,49 @@
+"""The scorecard: what signals add to the points of rules. Numbers are data, `rules/scorecard.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from cleaner.rules.load import builtin_folder
+
+__all__ = ["Limits", "Points", "Scorecard", "load_scorecard"]
+
+
+class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Points added by a signal; their meaning stands beside them in the file."""
+
+    one_word: float
+    beside_residue: float
+    page_residue: float
+    run_half_residue: float
+    run_third_residue: float
+    tail: float
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From where on a signal counts."""
+
+    page_residue_blocks: int
+    run_min_residue: int
+    structure_max_words: int
+
+
+class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All numbers of the decision."""
+
+    drop_at: float
+    certain_at: float
+    min_foreign_letters: int
+    points: Points
+    limits: Limits
+
+
+@cache
+def load_scorecard() -> Scorecard:
+    """The scorecard that comes with the package."""
+    file: Path = builtin_folder() / "scorecard.toml"
+    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Scorecard)

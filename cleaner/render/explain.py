@@ -1,0 +1,113 @@
+"""Rounds of decisions to a `Result`: spans and points in terms of the text as given."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.blocks import Blocks
+from cleaner.decide.decide import Decision
+from cleaner.render.text import Span
+from cleaner.result import Block, Note, Points, Removed, Result
+
+__all__ = ["Round", "result_of"]
+
+
+class Round(NamedTuple):
+    """One look at the text that the rounds before left."""
+
+    blocks: Blocks
+    decision: Decision
+    spans: list[Span]
+    notes: tuple[Note, ...]
+
+
+class _Origin:
+    """Where the characters of a shortened text stood in the text as given."""
+
+    def __init__(self, length: int) -> None:
+        self.here = [0]  # where each piece begins in the shortened text
+        self.there = [0]  # and in the text as given
+        self.length = length
+
+    def pieces(self, start: int, end: int) -> list[tuple[int, int]]:
+        """A span of the shortened text, as spans of the text as given."""
+        found = []
+        at = bisect_right(self.here, start) - 1
+        while start < end:
+            stop = min(end, self.here[at + 1] if at + 1 < len(self.here) else self.length)
+            shift = self.there[at] - self.here[at]
+            found.append((start + shift, stop + shift))
+            start, at = stop, at + 1
+        return found
+
+    def without(self, spans: Sequence[Span]) -> _Origin:
+        """The origin of the text less these spans."""
+        left = _Origin(self.length - sum(span.end - span.start for span in spans))
+        left.here, left.there = [], []
+        at = here = 0
+        for start, end in [*((span.start, span.end) for span in spans), (self.length, self.length)]:
+            for first, last in self.pieces(at, start):
+                left.here.append(here)
+                left.there.append(first)
+                here += last - first
+            at = end
+        return left if left.here else _Origin(0)
+
+
+def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note]) -> Result:
+    """The result of some rounds; the last one found nothing more to drop."""
+    removed: list[Removed] = []
+    states: dict[int, Block] = {}
+    origin = _Origin(len(text))
+    for blocks, decision, spans, _ in rounds:
+        starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
+        _record_blocks(text, blocks, starts, decision, spans, states)
+        for span in spans:
+            removed += [
+                Removed(start, end, text[start:end], span.category, span.rule, span.points)
+                for start, end in origin.pieces(span.start, span.end)
+            ]
+        if spans:
+            origin = origin.without(spans)
+    all_notes = dict.fromkeys([note for r in rounds for note in r.notes] + notes)
+    return Result(
+        text=article,
+        removed=tuple(sorted(removed, key=lambda item: item.start)),
+        blocks=tuple(states[start] for start in sorted(states)),
+        notes=tuple(all_notes),
+    )
+
+
+def _record_blocks(
+    text: str, blocks: Blocks, starts: list[int], decision: Decision, spans: Sequence[Span], states: dict[int, Block]
+) -> None:
+    """Blocks as the first round saw them; verdict and points from the round that took something."""
+    points: dict[int, list[Points]] = {}
+    for block, name, value, category in decision.contributions:
+        points.setdefault(block, []).append(Points(name, value, category))
+    taken = {span.block: span for span in spans if span.block >= 0}
+    drop = decision.drop.tolist()
+    first_round = not states
+    ends = sorted(states)
+    for i, start in enumerate(starts):
+        if not first_round and i not in taken:
+            continue
+        why = tuple(sorted(points.get(i, ()), key=lambda p: -p.points))
+        if i in taken and not drop[i]:
+            why = (Points(taken[i].rule, taken[i].points, taken[i].category), *why)
+        if first_round:
+            whole = (start, start + int(blocks.ends[i] - blocks.starts[i]))
+        else:  # trimmed before: find the block as it was given
+            block = states[ends[bisect_right(ends, start) - 1]]
+            whole, why = (block.start, block.end), why + tuple(p for p in block.points if p not in why)
+        states[whole[0]] = Block(
+            start=whole[0],
+            end=whole[1],
+            text=text[whole[0] : whole[1]],
+            verdict="drop" if drop[i] else "trim" if i in taken else "keep",
+            category=taken[i].category if i in taken else "",
+            score=float(decision.points[i]),
+            points=why,
+        )

@@ -1,0 +1,162 @@
+"""A pack made ready for matching: forms in one list, rules with what they require.
+
+Compiled packs are plain data, so they are cached on disk between runs (`load_compiled`). The key
+is the content of the packs and the versions of what compiled them; a corrupt or stale cache is
+built again, and where it cannot be written nothing happens but a slower start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import platformdirs
+
+from cleaner.rules import pattern as patterns_of
+from cleaner.rules.finder import FormTable, build_table
+from cleaner.rules.folding import fold
+from cleaner.rules.load import Pack, filled, fingerprint, load
+from cleaner.rules.model import Category, Concept, Rule
+
+__all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "load_compiled"]
+
+EVERY_LANGUAGE = "mul"
+"""The ISO 639 code for "multiple languages": the lexicon of names and signs that all languages share."""
+CACHE_FORMAT = "1"
+"""Raise it when the fields below or what they mean change: old caches are then built again."""
+
+
+class Clause(msgspec.Struct):
+    """At least one of these stands in every line that a rule matches."""
+
+    concepts: list[int]
+    texts: list[str]
+
+
+class CompiledRule(msgspec.Struct):
+    """A rule with its parts filled in, and what a line must hold for it to be worth trying."""
+
+    rule: Rule
+    match: list[str]
+    unless: list[str]
+    concepts: list[int]
+    """Every concept in match or unless: their forms go into the expression."""
+    clauses: list[Clause]
+
+
+class CompiledPack(msgspec.Struct):
+    """Everything that matching needs, in lists that refer to one another by number."""
+
+    fingerprint: str
+    categories: list[Category]
+    languages: list[str]
+    concepts: list[str]
+    concept_infos: list[Concept]
+    forms: FormTable
+    """Folded words and phrases."""
+    uses: bytes
+    """int32, for all forms: concept * len(languages) + language, for each language in which it is a form of it."""
+    use_offsets: bytes
+    """int32: where the uses of each form begin; one more than there are forms."""
+    stopwords: dict[str, list[str]]
+    rules: list[CompiledRule]
+    places: dict[str, str]
+
+
+def compile_pack(pack: Pack, key: str = "") -> CompiledPack:
+    """Number everything and find out what each rule requires."""
+    languages = list(pack.languages)
+    if EVERY_LANGUAGE not in languages:
+        languages.append(EVERY_LANGUAGE)
+    concepts = list(pack.concepts)
+    active = [rule for rule in pack.rules.values() if rule.status == "active"]
+    number_of = {name: i for i, name in enumerate(concepts)}
+    uses: dict[str, list[int]] = {}
+    for number, language in enumerate(languages):
+        for concept, forms in pack.languages[language].concepts.items() if language in pack.languages else ():
+            for form in forms:
+                uses.setdefault(fold(form), []).append(number_of[concept] * len(languages) + number)
+    return CompiledPack(
+        fingerprint=key,
+        categories=list(pack.categories.values()),
+        languages=languages,
+        concepts=concepts,
+        concept_infos=list(pack.concepts.values()),
+        forms=build_table(list(uses)),
+        uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
+        use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
+        stopwords={code: [fold(word) for word in lang.stopwords] for code, lang in pack.languages.items()},
+        rules=[_compile_rule(pack, rule, number_of) for rule in active],
+        places=pack.places,
+    )
+
+
+def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> CompiledRule:
+    match = [filled(pack, pattern) for pattern in rule.matches()]
+    unless = [filled(pack, pattern) for pattern in rule.exceptions()]
+    names = {name for pattern in (*match, *unless) for name in patterns_of.names(pattern)}
+    return CompiledRule(
+        rule=rule,
+        match=match,
+        unless=unless,
+        concepts=sorted(number_of[name] for name in names),
+        clauses=[
+            Clause(
+                concepts=sorted(number_of[name] for kind, name in clause if kind == "concept"),
+                texts=sorted(fold(name) for kind, name in clause if kind == "text"),
+            )
+            for pattern in match
+            for clause in patterns_of.requirements(pattern)
+        ],
+    )
+
+
+def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack:
+    """The packs at these paths, compiled; from the cache where it holds them.
+
+    Raises: PackError where a pack is wrong.
+    """
+    key = f"{fingerprint(paths)}-{int(force)}"
+    file = _cache_file(key)
+    with contextlib.suppress(OSError, msgspec.DecodeError, ValueError):
+        check, _, content = file.read_bytes().partition(b"\n")
+        if check == _checksum(content):
+            return msgspec.msgpack.decode(content, type=CompiledPack)
+    compiled = compile_pack(load(paths, force=force), key)
+    content = msgspec.msgpack.encode(compiled)
+    with contextlib.suppress(OSError):
+        _write_aside(file, _checksum(content) + b"\n" + content)
+    return compiled
+
+
+def _cache_file(key: str) -> Path:
+    code = hashlib.blake2b(digest_size=8)
+    for module in ("compiled.py", "finder.py", "folding.py", "model.py", "pattern.py"):
+        code.update((Path(__file__).parent / module).read_bytes())
+    name = f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{code.hexdigest()}-{key}.msgpack"
+    return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False)) / name
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).hexdigest().encode()
+
+
+def _write_aside(file: Path, content: bytes) -> None:
+    """Write the whole file or none of it: another process may read it at any moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.replace(aside, file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+        raise

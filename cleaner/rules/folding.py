@@ -1,0 +1,104 @@
+"""Folding: the one form in which the words of rules and the words of pages are compared.
+
+Case, width, ligatures and other compatibility forms, quotes, dashes, white space and invisible
+marks do not matter; everything else does. Unicode defines the first part (NFKC and case folding,
+UAX #15 and section 3.13 of the standard); the tables below hold what it leaves to the reader.
+
+Words go through `fold` on both sides. Where a rule trims part of a line, `fold_with_offsets`
+gives the way back to the line as it was given.
+"""
+
+from __future__ import annotations
+
+from unicodedata import category, normalize
+
+__all__ = ["fold", "fold_with_offsets"]
+
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb\u00b4\u0060\u05f3\u055a"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u300c\u300d\u300e\u300f\u301d\u301e\u05f4"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u30fb\u058a\u05be"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u0640\u115f\u180e\u200b\u200c\u200d\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+    "\u0307"  # what case folding leaves of the Turkish capital İ
+)
+# Guillemets stay: sites use them as arrows ("More »") as often as for quoting.
+# Letters that sites write either way. Greek capitals lose their accents, Russian sites print е for
+# ё, Turkish capital I is dotless, Arabic and Persian keyboards differ in kaf and yeh.
+_EITHER_WAY = {
+    "ё": "е", "ı": "i",
+    "ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ",
+    "ك": "ک", "ي": "ی", "ى": "ی", "أ": "ا", "إ": "ا", "آ": "ا",
+}  # fmt: skip
+_REPLACE = (
+    dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_INVISIBLE, "")
+    | _EITHER_WAY
+)
+_REPLACED = frozenset(_REPLACE)
+
+
+def fold(line: str) -> str:
+    """One line in the form in which words are compared.
+
+    White space inside becomes single spaces, outer white space goes. Folding twice equals folding
+    once. Returns: a new string, usually as long as the line, sometimes not.   Raises: nothing.
+
+    >>> fold("  Ｓｈａｒｅ\\u00a0 this “Story” —  ÜBER")
+    'share this "story" - über'
+    """
+    if line.isascii():
+        return " ".join(line.replace("`", "'").lower().split()) if "`" in line else " ".join(line.lower().split())
+    # NFKC after case folding as well: folding can take a text out of the normal form.
+    line = normalize("NFKC", normalize("NFKC", _replace(line)).casefold())
+    return " ".join(_replace(line).split())
+
+
+def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
+    """`fold(line)` and, for each of its characters, the offset in `line` where it came from.
+
+    The list has one more entry than the folded text: the length of `line`. Returns None for the
+    rare line whose characters compose across what looks like a boundary; nothing is trimmed there.
+
+    >>> fold_with_offsets(" Ａ  b")
+    ('a b', [1, 2, 4, 5])
+    """
+    out: list[str] = []
+    offsets: list[int] = []
+    pending: int | None = None  # where the white space began that a next word would need
+    for start, end in _clusters(line):
+        cluster = line[start:end]
+        if not cluster.strip():
+            pending = start if pending is None and out else pending
+            continue
+        folded = fold(cluster)
+        if not folded:
+            continue
+        if pending is not None:
+            out.append(" ")
+            offsets.append(pending)
+            pending = None
+        out.append(folded)
+        offsets += [start] * len(folded)
+    offsets.append(len(line))
+    text = "".join(out)
+    return (text, offsets) if text == fold(line) else None
+
+
+def _replace(text: str) -> str:
+    for char in _REPLACED.intersection(text):
+        text = text.replace(char, _REPLACE[char])
+    return text
+
+
+def _clusters(line: str) -> list[tuple[int, int]]:
+    """A base character with what combines with it: the pieces that normalise on their own."""
+    bounds = [0]
+    bounds += [
+        i
+        for i in range(1, len(line))
+        if not (category(line[i])[0] == "M" or "\u1160" <= line[i] <= "\u11ff" or line[i] in "\uff9e\uff9f")
+    ]
+    return list(zip(bounds, [*bounds[1:], len(line)], strict=True)) if line else []

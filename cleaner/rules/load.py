@@ -1,0 +1,301 @@
+"""Reading rule packs: TOML files in, one checked `Pack` out, or every problem at once.
+
+A pack is a folder (any of `categories.toml`, `concepts.toml`, `lexicon/`, `shapes/`, `sites/`) or
+one file. What a file holds is told by its keys, not its name. Packs add to one another: a later
+pack may add words to a language, concepts, categories and rules; ids are never taken twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from cleaner.errors import PackError, Problem, suggest
+from cleaner.rules import lint
+from cleaner.rules.folding import fold
+from cleaner.rules.pattern import substitute
+from cleaner.rules.model import Category, Concept, Language, Rule
+
+__all__ = ["Pack", "Places", "builtin_folder", "load", "pack_files"]
+
+Kind = TypeVar("Kind")
+_TABLES = ("category", "concept", "concepts", "parts", "rule")
+
+
+class Places(msgspec.Struct):
+    """Where things stand in one TOML file: `tomllib` does not say, so the headers are looked up."""
+
+    path: str
+    lines: list[str]
+
+    def of(self, header: str, nth: int = 0, key: str = "") -> tuple[int, int]:
+        """Line and column of a key under the n-th ``[header]``, or of the header itself."""
+        wanted = re.compile(rf"\s*\[\[?\s*{re.escape(header)}\s*\]\]?")
+        heads = [i for i, line in enumerate(self.lines) if wanted.match(line)] if header else [-1]
+        if nth >= len(heads):
+            return 0, 0
+        first = heads[nth]
+        if key:
+            assignment = re.compile(rf'\s*"?{re.escape(key)}"?\s*=\s*')
+            for i in range(first + 1, len(self.lines)):
+                if self.lines[i].lstrip().startswith("[") and "=" not in self.lines[i]:
+                    break
+                if found := assignment.match(self.lines[i]):
+                    return i + 1, found.end() + 1
+        return max(first, 0) + 1, 1
+
+    def problem(self, code: str, found: str, expected: str = "", at: tuple[int, int] = (1, 1)) -> Problem:
+        """A problem of this file, at a place from `of`."""
+        return Problem(self.path, at[0], at[1], code, found, expected)
+
+
+class Pack(msgspec.Struct):
+    """Everything that some packs declare, checked."""
+
+    categories: dict[str, Category] = {}
+    concepts: dict[str, Concept] = {}
+    languages: dict[str, Language] = {}
+    parts: dict[str, str] = {}
+    rules: dict[str, Rule] = {}
+    places: dict[str, str] = {}
+    """Rule id to ``path:line``."""
+
+
+def filled(pack: Pack, pattern: str) -> str:
+    """The pattern with its parts written out, parts of parts too; concepts stay for later."""
+
+    def part(name: str) -> str:
+        return f"(?:{filled(pack, pack.parts[name])})" if name in pack.parts else "{" + name + "}"
+
+    return substitute(pattern, part)
+
+
+def builtin_folder() -> Path:
+    """The rules that come with the package: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_packs"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def pack_files(path: Path) -> list[Path]:
+    """The TOML files of a pack, in the order in which they are read.
+
+    Raises: PackError where there is no such pack.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise PackError([Problem(str(path), 0, 0, "E100", "no such rule pack", "give a folder or a .toml file")])
+    return sorted(p for p in path.rglob("*.toml") if p.name != "scorecard.toml")
+
+
+def fingerprint(paths: Sequence[Path]) -> str:
+    """A digest of the packs' content: what a cache of them is keyed by."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        for file in pack_files(path):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def load(paths: Iterable[Path], *, force: bool = False) -> Pack:
+    """Read and check packs, in order.
+
+    `force` takes patterns that the lint calls slow; they then run under the time limit only.
+    Raises: PackError with every problem of every file.
+    """
+    problems: list[Problem] = []
+    files = [(file, *_read(file, problems)) for path in paths for file in pack_files(path)]
+    pack = Pack()
+    # What rules refer to comes first, whatever the order of the files.
+    for reader in (_categories, _concepts, _languages, _parts, _rules):
+        for _, places, content in files:
+            reader(pack, places, content, problems)
+    if not force:
+        problems += lint.patterns(pack, {file.as_posix(): places for file, places, _ in files})
+    if problems:
+        raise PackError(problems)
+    return pack
+
+
+def _read(file: Path, problems: list[Problem]) -> tuple[Places, dict[str, Any]]:
+    places = Places(file.as_posix(), [])
+    try:
+        text = file.read_text(encoding="utf-8")
+        places.lines = text.splitlines()
+        content = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        problems.append(places.problem("E101", f"not UTF-8 at byte {error.start}", "save the file as UTF-8", (0, 0)))
+        return places, {}
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"at line (\d+), column (\d+)", str(error))
+        at = (int(where[1]), int(where[2])) if where else (len(places.lines), 1)
+        message = re.sub(r" \(at .*\)$", "", str(error))
+        problems.append(places.problem("E101", f"not TOML: {message[0].lower()}{message[1:]}", "", at))
+        return places, {}
+    known = {*_TABLES, "language", "name", "scripts", "stopwords"}
+    for key in content:
+        if key not in known:
+            hint = suggest(key, known) or f"; use one of {', '.join(sorted(known))}"
+            problems.append(places.problem("E102", f"unknown table {key!r}", hint[2:], places.of("", 0, key)))
+    return places, content
+
+
+def _convert(
+    value: dict[str, Any], kind: type[Kind], places: Places, problems: list[Problem], header: str, nth: int = 0
+) -> Kind | None:
+    """One table as a type; every wrong, missing or unknown field is a problem of its own."""
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    before = len(problems)
+
+    def problem(key: str, found: str, expected: str) -> None:
+        problems.append(places.problem("E103", found, expected, places.of(header, nth, key)))
+
+    for key in value:
+        if key not in fields:
+            hint = suggest(key, fields) or f"; use one of {', '.join(fields)}"
+            problem(key, f"unknown field {key!r}", hint[2:])
+    for name, field in fields.items():
+        if name not in value:
+            if field.required:
+                problem("", f"field {name!r} is missing", "see CONTRIBUTING, 'Add a rule'")
+            continue
+        try:
+            msgspec.convert(value[name], field.type)
+        except msgspec.ValidationError as error:
+            message = str(error)
+            got = value[name] if not isinstance(value[name], list | dict) else type(value[name]).__name__
+            problem(name, f"{name} is {got!r}", message[0].lower() + message[1:])
+    return msgspec.convert(value, kind) if len(problems) == before else None
+
+
+def _entries(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    entries = content.get(key, [])
+    if isinstance(entries, list):
+        yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
+
+
+def _categories(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
+    for nth, entry in _entries(content, "category"):
+        category = _convert(entry, Category, places, problems, "category", nth)
+        if category and category.id in pack.categories:
+            problems.append(
+                places.problem("E105", f"category {category.id!r} is declared twice", "", places.of("category", nth))
+            )
+        elif category:
+            pack.categories[category.id] = category
+
+
+def _concepts(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
+    for name, entry in content.get("concept", {}).items():
+        header = f"concept.{name}"
+        concept = _convert(entry, Concept, places, problems, header)
+        if not concept:
+            continue
+        if name in pack.concepts:
+            problems.append(places.problem("E105", f"concept {name!r} is declared twice", "", places.of(header)))
+        elif concept.category not in pack.categories:
+            problems.append(
+                places.problem(
+                    "E104",
+                    f"category is {concept.category!r}",
+                    _one_of(concept.category, pack.categories),
+                    places.of(header, 0, "category"),
+                )
+            )
+        else:
+            pack.concepts[name] = concept
+
+
+def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
+    if "language" not in content:
+        if "concepts" in content:
+            problems.append(places.problem("E103", "field 'language' is missing", 'begin with language = "xx"'))
+        return
+    top = {key: value for key, value in content.items() if key not in ("category", "concept", "parts", "rule")}
+    before = pack.languages.get(str(top.get("language")))
+    if before:  # a later pack adds words to a language that is known
+        top = {"name": before.name, "scripts": before.scripts} | top
+    language = _convert(top, Language, places, problems, "")
+    if not language:
+        return
+    for concept, forms in language.concepts.items():
+        at = places.of("concepts", 0, concept)
+        if concept not in pack.concepts:
+            problems.append(
+                places.problem("E106", f"unknown concept {concept!r}", _one_of(concept, pack.concepts), at)
+            )
+        if not forms:
+            problems.append(places.problem("E109", f"{concept} is an empty list", "list a form or leave it out", at))
+        seen: dict[str, str] = {}
+        for form in forms:
+            folded = fold(form)
+            if not folded:
+                problems.append(places.problem("E109", f"{concept}: {form!r} is empty once folded", "", at))
+            elif folded in seen:
+                twice = f"{concept}: {form!r} is the same word as {seen[folded]!r}"
+                problems.append(places.problem("E108", twice, "list it once", at))
+            seen[folded] = form
+    if before:
+        merged = {
+            key: tuple(dict.fromkeys((*before.concepts.get(key, ()), *language.concepts.get(key, ()))))
+            for key in before.concepts | language.concepts
+        }
+        language = msgspec.structs.replace(
+            language, concepts=merged, stopwords=tuple(dict.fromkeys((*before.stopwords, *language.stopwords)))
+        )
+    pack.languages[language.language] = language
+
+
+def _parts(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
+    for name, pattern in content.get("parts", {}).items():
+        at = places.of("parts", 0, name)
+        if not isinstance(pattern, str) or not pattern:
+            problems.append(places.problem("E103", f"part {name!r} is not a pattern", "give a string", at))
+        elif name in pack.parts or name in pack.concepts:
+            problems.append(places.problem("E105", f"part {name!r} is declared twice", "", at))
+        else:
+            pack.parts[name] = pattern
+
+
+def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
+    for nth, entry in _entries(content, "rule"):
+        rule = _convert(entry, Rule, places, problems, "rule", nth)
+        if not rule:
+            continue
+        if rule.id in pack.rules:
+            at = places.of("rule", nth, "id")
+            earlier = f"it stands in {pack.places[rule.id]} already"
+            problems.append(places.problem("E105", f"rule id {rule.id!r} is taken", earlier, at))
+            continue
+        for field, names in (
+            ("category", (rule.category,)),
+            ("where", (*rule.where.after, *rule.where.before)),
+        ):
+            problems += [
+                places.problem(
+                    "E104", f"category is {name!r}", _one_of(name, pack.categories), places.of("rule", nth, field)
+                )
+                for name in names
+                if name not in pack.categories
+            ]
+        problems += [
+            places.problem("E104", f"language is {name!r}", _one_of(name, pack.languages), places.of("rule", nth))
+            for name in rule.languages
+            if name not in pack.languages
+        ]
+        pack.rules[rule.id] = rule
+        pack.places[rule.id] = f"{places.path}:{places.of('rule', nth)[0]}"
+
+
+def _one_of(name: str, known: Iterable[str]) -> str:
+    known = sorted(known)
+    return (suggest(name, known) or f"; use one of {', '.join(known)}")[2:]

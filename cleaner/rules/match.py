@@ -1,0 +1,411 @@
+"""The exact matcher: which rules hit a line, in which languages, and where.
+
+What a line matches depends on that line alone, so answers are remembered by the line's text: the
+lines that matter here repeat from page to page. What a hit is worth on a page is `decide`'s.
+
+The way of a line: fold, find words (`finder`), pick the rules whose requirements the words meet,
+and try each picked rule's expression over just the forms found, one language at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import regex
+
+from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
+from cleaner.rules.finder import Finder, Occurrence
+from cleaner.rules.folding import fold, fold_with_offsets
+from cleaner.rules.pattern import expand
+from cleaner.signals.shape import LineShape, measure_lines
+
+__all__ = ["Hit", "Matcher"]
+
+MAX_LINE_CHARS = 1000
+"""Longer lines are read at their ends only. Interface text is shorter; the longest consent and legal
+paragraphs on the development pages have about 900 characters."""
+WINDOW_CHARS = 500
+"""What is read at each end of a longer line: a credit or a 'Read more' glued to a paragraph stands there."""
+MAX_LABEL_WORDS = 30
+"""A longer line made of labels only is a whole menu in one line: it still counts, up to MAX_LINE_CHARS."""
+PATTERN_SECONDS = 0.05
+"""Time limit of one expression on one line. The slowest shipped rule takes well under a millisecond; the
+limit is for packs that were forced past the lint."""
+MAX_TIMEOUTS = 3
+"""After so many a rule is set aside for the life of the matcher, so a page costs at most 0.15 s a rule."""
+CACHED_LINES = 1 << 16
+CACHED_LINE_CHARS = 300
+"""Longer lines are prose and do not come back; remembering them would only cost memory."""
+CACHED_EXPRESSIONS = 1 << 13
+
+
+class Hit(NamedTuple):
+    """A rule hitting a line."""
+
+    rule: int
+    languages: int
+    """Bit mask over the pack's languages: in which of them the words were found. -1: in all."""
+    points: float
+    start: int
+    end: int
+    """Offsets in the line as given."""
+    letters: int
+    """Letters of the lexicon's words in the match: short evidence from another language is weak."""
+    words: int
+    """Words of the match."""
+
+
+class _Words(NamedTuple):
+    """What the lexicon says of one folded line."""
+
+    text: str
+    occurrences: list[Occurrence]
+    present: dict[int, int]
+    """Concept to mask of the languages in which a form of it was found."""
+    forms: dict[int, dict[int, list[str]]]
+    """Concept to language to forms."""
+
+
+class Matcher:
+    """Matches lines against a compiled pack. Thread-safe; pickled by its pack."""
+
+    def __init__(self, pack: CompiledPack, without: frozenset[str] = frozenset()) -> None:
+        self.pack = pack
+        self.without = without
+        self.timeouts: Counter[int] = Counter()
+        self._finder = Finder(pack.forms)
+        self._all_uses = np.frombuffer(pack.uses, np.int32)
+        self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._every = pack.languages.index(EVERY_LANGUAGE)
+        self._cache: dict[str, tuple[Hit, ...]] = {}
+        self._expressions: dict[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], tuple[list[regex.Pattern[str]], ...]] = {}
+        self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[CompiledPack, frozenset[str]]]:
+        """Pickle by the pack; caches are built again."""
+        return type(self), (self.pack, self.without)
+
+    def match(self, lines: Sequence[str]) -> list[tuple[Hit, ...]]:
+        """The hits of each line, in order of the rules. Lines carry no outer white space."""
+        found = list(map(self._cache.get, lines))
+        missing = {line: None for line, hits in zip(lines, found, strict=True) if hits is None}
+        if not missing:
+            return found  # type: ignore[return-value]
+        fresh = self._match(list(missing))
+        short = {line: hits for line, hits in fresh.items() if len(line) <= CACHED_LINE_CHARS}
+        with self._lock:
+            if len(self._cache) + len(short) > CACHED_LINES:
+                self._cache.clear()
+            self._cache.update(short)
+        return [fresh[line] if hits is None else hits for line, hits in zip(lines, found, strict=True)]
+
+    def languages(self, mask: int) -> list[str]:
+        """The language codes of a hit's mask."""
+        return [code for i, code in enumerate(self.pack.languages) if mask >> i & 1 and i != self._every]
+
+    def _match(self, lines: list[str]) -> dict[str, tuple[Hit, ...]]:
+        windows: list[tuple[int, str]] = []  # which line, what is read of it
+        for number, line in enumerate(lines):
+            if len(line) <= MAX_LINE_CHARS:
+                windows.append((number, fold(line)))
+            else:  # NUL keeps ^ and $ from matching where the line was cut
+                windows.append((number, fold(line[:WINDOW_CHARS]) + "\0"))
+                windows.append((number, "\0" + fold(line[-WINDOW_CHARS:])))
+        occurrences = self._finder.find([text for _, text in windows])
+        shapes = measure_lines(lines)
+        hits: list[list[Hit]] = [[] for _ in lines]
+        for (number, text), occurring in zip(windows, occurrences, strict=True):
+            if occurring or self._free:
+                hits[number] += self._line(lines[number], self._words(text, occurring), shapes.row(number))
+        return {line: tuple(found) for line, found in zip(lines, hits, strict=True)}
+
+    def _words(self, text: str, occurrences: list[Occurrence]) -> _Words:
+        present: dict[int, int] = {}
+        forms: dict[int, dict[int, list[str]]] = {}
+        count = len(self.pack.languages)
+        for form in {occurrence.form for occurrence in occurrences}:
+            word = self._finder.form(form)
+            for use in self._uses(form):
+                atom, language = divmod(use, count)
+                present[atom] = present.get(atom, 0) | (-1 if language == self._every else 1 << language)
+                forms.setdefault(atom, {}).setdefault(language, []).append(word)
+        return _Words(text, occurrences, present, forms)
+
+    def _uses(self, form: int) -> list[int]:
+        """Atoms and languages of a form: see `CompiledPack.uses`."""
+        uses: list[int] = self._all_uses[self._use_offsets[form] : self._use_offsets[form + 1]].tolist()
+        return uses
+
+    def _line(self, line: str, words: _Words, shape: LineShape) -> Iterable[Hit]:
+        for number in self._candidates(words):
+            rule = self.pack.rules[number]
+            if not _fits(rule, shape):
+                continue
+            if rule.rule.labels:
+                yield from self._labels(number, rule, line, words, shape)
+            else:
+                yield from self._expression(number, rule, line, words)
+
+    # Which rules are worth trying -----------------------------------------------------------
+
+    @cached_property
+    def _by_atom(self) -> dict[int, list[int]]:
+        """Rules by the atoms of their most telling requirement."""
+        rules: dict[int, list[int]] = {}
+        frequency = Counter((self._all_uses // len(self.pack.languages)).tolist())
+        for number, rule in enumerate(self.pack.rules):
+            telling = [clause.concepts for clause in rule.clauses if not clause.texts]
+            if rule.rule.id in self.without or not telling:
+                continue
+            for atom in min(telling, key=lambda concepts: sum(frequency[atom] for atom in concepts)):
+                rules.setdefault(atom, []).append(number)
+        for number, label in self._label_rules:
+            for atom in label:
+                rules.setdefault(atom, []).append(number)
+        return rules
+
+    @cached_property
+    def _label_rules(self) -> list[tuple[int, list[int]]]:
+        """Label rules with the concepts of their category that mean something alone."""
+        return [
+            (
+                number,
+                [
+                    atom
+                    for atom, info in enumerate(self.pack.concept_infos)
+                    if info.alone > 0 and info.category == rule.rule.category
+                ],
+            )
+            for number, rule in enumerate(self.pack.rules)
+            if rule.rule.labels and rule.rule.id not in self.without
+        ]
+
+    @cached_property
+    def _free(self) -> list[int]:
+        """Rules that no concept announces: they are tried on every line that has their texts."""
+        return [
+            number
+            for number, rule in enumerate(self.pack.rules)
+            if rule.match and all(clause.texts for clause in rule.clauses) and rule.rule.id not in self.without
+        ]
+
+    def _candidates(self, words: _Words) -> list[int]:
+        numbers = set(self._free)
+        for atom in words.present:
+            numbers.update(self._by_atom.get(atom, ()))
+        return sorted(
+            number
+            for number in numbers
+            if all(
+                any(atom in words.present for atom in clause.concepts) or any(t in words.text for t in clause.texts)
+                for clause in self.pack.rules[number].clauses
+            )
+        )
+
+    # Rules with expressions -----------------------------------------------------------------
+
+    def _expression(self, number: int, compiled: CompiledRule, line: str, words: _Words) -> Iterable[Hit]:
+        rule = compiled.rule
+        possible = -1
+        for clause in compiled.clauses:
+            mask = -1 if any(text in words.text for text in clause.texts) else 0
+            for atom in clause.concepts:
+                mask |= words.present.get(atom, 0)
+            possible &= mask
+        if rule.languages:
+            possible &= sum(1 << self.pack.languages.index(code) for code in rule.languages)
+        if not possible:
+            return
+        languages = 0
+        spans: list[tuple[int, int]] = []
+        tried: dict[tuple[tuple[int, tuple[str, ...]], ...], list[tuple[int, int]]] = {}
+        for language in self._languages_of(compiled, words, possible):
+            forms = self._forms_of(compiled, words, language)
+            if forms not in tried:
+                tried[forms] = self._search(number, compiled, words.text, forms)
+            if tried[forms]:
+                languages |= -1 if language == self._every else 1 << language
+                spans = spans or tried[forms]
+        if not spans:
+            return
+        letters = _letters(spans, compiled, words)
+        if rule.scope == "line":
+            yield Hit(number, languages, rule.points, 0, len(line), letters, len(words.text.split()))
+            return
+        for start, end in self._unfolded(line, words.text, spans):
+            if rule.where.before_capital is not None and rule.where.before_capital != _capital_at(line, end):
+                continue
+            yield Hit(number, languages, rule.points, start, end, letters, len(line[start:end].split()))
+
+    def _languages_of(self, compiled: CompiledRule, words: _Words, possible: int) -> list[int]:
+        shown = {language for atom in compiled.concepts for language in words.forms.get(atom, ())}
+        shown = {language for language in shown if possible >> language & 1}
+        return sorted(shown | {self._every}) if possible == -1 else sorted(shown - {self._every})
+
+    def _forms_of(
+        self, compiled: CompiledRule, words: _Words, language: int
+    ) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        found = []
+        for atom in compiled.concepts:
+            by_language = words.forms.get(atom)
+            if by_language:
+                forms = {*by_language.get(language, ()), *by_language.get(self._every, ())}
+                if forms:
+                    found.append((atom, tuple(sorted(forms))))
+        return tuple(found)
+
+    def _search(
+        self, number: int, compiled: CompiledRule, text: str, forms: tuple[tuple[int, tuple[str, ...]], ...]
+    ) -> list[tuple[int, int]]:
+        """Spans of the first pattern, where all patterns match and no exception does."""
+        if self.timeouts[number] >= MAX_TIMEOUTS:
+            return []
+        key = (number, forms)
+        expressions = self._expressions.get(key)
+        if expressions is None:
+            by_name = {self.pack.concepts[atom]: found for atom, found in forms}
+            expressions = tuple(
+                [regex.compile(expand(pattern, by_name), regex.IGNORECASE) for pattern in patterns]
+                for patterns in (compiled.match, compiled.unless)
+            )
+            with self._lock:
+                if len(self._expressions) >= CACHED_EXPRESSIONS:
+                    self._expressions.clear()
+                self._expressions[key] = expressions
+        match, unless = expressions
+        try:
+            if any(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in unless):
+                return []
+            if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match[1:]):
+                return []
+            return [found.span() for found in match[0].finditer(text, timeout=PATTERN_SECONDS)]
+        except TimeoutError:
+            self.timeouts[number] += 1
+            return []
+
+    def _unfolded(self, line: str, text: str, spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+        """Spans of a folded window, as spans of the line."""
+        base, cut = 0, line
+        if text.endswith("\0"):
+            cut = line[:WINDOW_CHARS]
+        elif text.startswith("\0"):
+            base, cut = len(line) - WINDOW_CHARS, line[-WINDOW_CHARS:]
+            spans = [(start - 1, end - 1) for start, end in spans if start > 0]
+        mapped = fold_with_offsets(cut)
+        if mapped is None:
+            return
+        offsets = mapped[1]
+        for start, end in spans:
+            if start < end < len(offsets):
+                yield base + offsets[start], base + offsets[end]
+
+    # Rules of labels ------------------------------------------------------------------------
+
+    def _labels(
+        self, number: int, compiled: CompiledRule, line: str, words: _Words, shape: LineShape
+    ) -> Iterable[Hit]:
+        """The line consists of labels only, and those of the rule's category are the most of it."""
+        if shape.chars > MAX_LINE_CHARS or "\0" in words.text:
+            return
+        languages, letters, points, most = 0, 0, 0.0, ""
+        for language in self._label_languages(words):
+            covered = self._cover(words, language)
+            if covered is None:
+                continue
+            by_category: Counter[str] = Counter()
+            for atom, chars in covered:
+                by_category[self.pack.concept_infos[atom].category] += chars
+            if not by_category:
+                continue
+            category = max(by_category, key=by_category.__getitem__)
+            if category != compiled.rule.category:
+                continue
+            most = category
+            languages |= -1 if language == self._every else 1 << language
+            letters = max(letters, sum(chars for _, chars in covered))
+            points = max(points, max(self.pack.concept_infos[atom].alone for atom, _ in covered))
+        if most:
+            yield Hit(number, languages, points, 0, len(line), letters, shape.words)
+
+    def _label_languages(self, words: _Words) -> list[int]:
+        shown = {
+            language
+            for atom, by_language in words.forms.items()
+            if self.pack.concept_infos[atom].alone > 0
+            for language in by_language
+        }
+        return sorted(shown)
+
+    def _cover(self, words: _Words, language: int) -> list[tuple[int, int]] | None:
+        """Concept and characters of each label, if labels of one language cover the whole line.
+
+        Digits, signs and separators may stand between labels; letters may not. The fewest labels
+        that cover the line win, so "follow us on facebook" is not "follow us" and a leftover.
+        """
+        text = words.text
+        count = len(self.pack.languages)
+        edges: dict[int, list[tuple[int, int]]] = {}
+        for form, start, end, whole in words.occurrences:
+            labels = [
+                use // count
+                for use in self._uses(form)
+                if use % count in (language, self._every)
+                and self.pack.concept_infos[use // count].alone > 0
+            ]
+            if labels and whole:
+                best = max(labels, key=lambda atom: self.pack.concept_infos[atom].alone)
+                edges.setdefault(start, []).append((end, best))
+        reached: list[tuple[int, int, int] | None] = [None] * (len(text) + 1)  # labels used, from where, concept
+        reached[0] = (0, -1, -1)
+        for at in range(len(text)):
+            state = reached[at]
+            if state is None:
+                continue
+            if not text[at].isalpha() and (reached[at + 1] is None or reached[at + 1][0] > state[0]):  # type: ignore[index]
+                reached[at + 1] = (state[0], at, -1)
+            for end, atom in edges.get(at, ()):
+                if reached[end] is None or reached[end][0] > state[0] + 1:  # type: ignore[index]
+                    reached[end] = (state[0] + 1, at, atom)
+        if reached[-1] is None or reached[-1][0] == 0:
+            return None
+        covered, at = [], len(text)
+        while at > 0:
+            _, start, atom = reached[at]  # type: ignore[misc]
+            if atom >= 0:
+                covered.append((atom, at - start))
+            at = start
+        return covered
+
+
+def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: _Words) -> int:
+    """Letters of the longest words of the rule's concepts in the line."""
+    return sum(
+        max((len(form) for forms in words.forms[atom].values() for form in forms), default=0)
+        for atom in compiled.concepts
+        if atom in words.forms
+    ) or max(end - start for start, end in spans)
+
+
+def _capital_at(line: str, at: int) -> bool:
+    """The next letter from here on is a capital, or has no case."""
+    char = next((char for char in line[at:] if char.isalpha()), "")
+    return bool(char) and not char.islower()
+
+
+def _fits(compiled: CompiledRule, shape: LineShape) -> bool:
+    """The conditions of a rule on the line itself."""
+    where = compiled.rule.where
+    return (
+        (where.min_words is None or shape.words >= where.min_words)
+        and (where.max_words is None or shape.words <= where.max_words)
+        and (where.min_chars is None or shape.chars >= where.min_chars)
+        and (where.max_chars is None or shape.chars <= where.max_chars)
+        and (where.ends_sentence is None or shape.ends_sentence == where.ends_sentence)
+        and (where.min_capital_ratio is None or shape.capital_ratio >= where.min_capital_ratio)
+        and (where.max_digit_ratio is None or shape.digit_ratio <= where.max_digit_ratio)
+    )

@@ -1,0 +1,119 @@
+"""Signals of a block on its page: prose, repetition, neighbours, place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.blocks import Blocks
+from cleaner.signals.shape import Bools, Ints, Shapes, code_points, measure
+
+__all__ = ["Page"]
+
+MIN_PROSE_WORDS = 8
+"""A line that ends like a sentence is prose from this length on: shorter ones are as often buttons."""
+MIN_UNPUNCTUATED_PROSE_WORDS = 30
+"""Without sentence punctuation (Thai, Lao, cut paragraphs) only a long line is taken for prose."""
+MIN_REPEAT_CHARS = 25
+"""What another line begins with counts as repeated from this length on: a headline, not a name."""
+MIN_BLANK_SHARE = 0.3
+"""A page uses blank lines if they stand before this share of its blocks."""
+MAX_HEADLINE_WORDS = 40
+
+
+class Page:
+    """The measured columns of one page. Columns that few rules ask for are measured when asked."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.lines = blocks.lines()
+        self.shapes: Shapes = measure(code_points(blocks.text), blocks.starts, blocks.ends)
+
+    @cached_property
+    def prose(self) -> Bools:
+        """Running text: a sentence of some length, or a long line."""
+        shapes = self.shapes
+        found: Bools = (shapes.ends_sentence & (shapes.words >= MIN_PROSE_WORDS)) | (
+            shapes.words >= MIN_UNPUNCTUATED_PROSE_WORDS
+        )
+        return found
+
+    @cached_property
+    def sample(self) -> str:
+        """Some prose to tell the page's language by: from the longest blocks, in order."""
+        longest = np.sort(np.argsort(-self.shapes.chars, kind="stable")[:3])
+        return " ".join(self.lines[i][:300] for i in longest.tolist())
+
+    @cached_property
+    def joined(self) -> Bools:
+        """No blank line before the block, though the page uses them."""
+        blank = self.blocks.blank_before
+        uses_blank = len(blank) > 1 and blank[1:].mean() >= MIN_BLANK_SHARE
+        joined: Bools = ~blank & uses_blank
+        return joined
+
+    @cached_property
+    def repeats_exactly(self) -> Bools:
+        """The same line stands elsewhere on the page."""
+        counts = Counter(self.lines)
+        return np.fromiter((counts[line] > 1 for line in self.lines), dtype=bool, count=len(self.lines))
+
+    @cached_property
+    def repeats_start(self) -> Bools:
+        """Another line begins with this one, or this one with another, beyond a name's length."""
+        found = np.zeros(len(self.lines), dtype=bool)
+        order = sorted(range(len(self.lines)), key=self.lines.__getitem__)
+        for first, second in zip(order, order[1:], strict=False):
+            shorter = self.lines[first]
+            if len(shorter) >= MIN_REPEAT_CHARS and self.lines[second].startswith(shorter):
+                found[first] = found[second] = True
+        return found
+
+    @cached_property
+    def headline(self) -> int:
+        """The first block that can be a headline: before the prose, of some words. -1: none."""
+        first_prose = int(self.prose.argmax()) if self.prose.any() else len(self.lines)
+        words = self.shapes.words[:first_prose]
+        fitting = np.flatnonzero((words >= 3) & (words <= MAX_HEADLINE_WORDS))
+        return int(fitting[0]) if len(fitting) else -1
+
+    @cached_property
+    def repeats_headline(self) -> Bools:
+        """The line is, or begins or ends with, the headline, and stands below it."""
+        found = np.zeros(len(self.lines), dtype=bool)
+        if self.headline >= 0:
+            title = self.lines[self.headline]
+            for i in range(self.headline + 1, len(self.lines)):
+                found[i] = self.lines[i] == title
+        return found
+
+    @cached_property
+    def prose_before(self) -> Bools:
+        """Running prose stands somewhere before the block."""
+        seen: Bools = np.cumsum(self.prose) - self.prose > 0
+        return seen
+
+    @cached_property
+    def prose_after(self) -> Bools:
+        """Running prose stands somewhere after the block."""
+        seen: Bools = np.cumsum(self.prose[::-1])[::-1] - self.prose > 0
+        return seen
+
+
+def previous(values: npt.NDArray[np.int64], fill: int) -> Ints:
+    """Each block's value of the block before it."""
+    shifted = np.empty_like(values)
+    shifted[:1] = fill
+    shifted[1:] = values[:-1]
+    return shifted
+
+
+def following(values: npt.NDArray[np.int64], fill: int) -> Ints:
+    """Each block's value of the block after it."""
+    shifted = np.empty_like(values)
+    shifted[-1:] = fill
+    shifted[:-1] = values[1:]
+    return shifted
