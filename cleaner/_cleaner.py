@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, get_args
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import load_scorecard
+from cleaner.decide.tongues import Tongues
 from cleaner.errors import UnknownName
 from cleaner.render.explain import Round, result_of
 from cleaner.render.text import cut, spans_of
@@ -121,9 +122,8 @@ class Cleaner:
     def _decide(self, text: str) -> tuple[Page, Decision, tuple[Note, ...]]:
         page = Page(segment(text))
         hits = self._matcher.match(page.lines)
-        decision = decide(
-            page, hits, self._native(page, hits), self._pack, self._scorecard, self._dropped, self._settings.source
-        )
+        tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
+        decision = decide(page, hits, tongues, self._pack, self._scorecard, self._dropped, self._settings.source)
         drop, report = guard(page, decision.drop, self._settings.max_loss)
         if report is None:
             return page, decision, ()
@@ -139,16 +139,13 @@ class Cleaner:
             return self._languages[self._settings.lang]
         if not any(hit.languages != -1 for found in hits for hit in found):
             return 0
-        return sum(self._languages.get(code, 0) for code in _identify(page.sample))
+        return sum(self._languages.get(code, 0) for code in identify(page.sample))
 
     def _slow_patterns(self) -> list[Note]:
         return [
             Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} ran into its time limit {count} times")
             for number, count in self._matcher.timeouts.items()
         ]
-
-
-_identify = lru_cache(maxsize=256)(identify)
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.decide.scorecard import Scorecard
+from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit
 from cleaner.rules.model import Where
@@ -62,7 +63,7 @@ class Decision(NamedTuple):
 def decide(
     page: Page,
     hits: Sequence[tuple[Hit, ...]],
-    native: int,
+    tongues: Tongues,
     pack: CompiledPack,
     scorecard: Scorecard,
     dropped: frozenset[str],
@@ -70,13 +71,12 @@ def decide(
 ) -> Decision:
     """Verdicts for the blocks of a page.
 
-    `native` is the mask of the page's languages (0: unknown, then every language is native).
-    `dropped` names the categories that may be dropped; a block of another category is kept, though
+    `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a block of another category is kept, though
     it counts as residue for its neighbours.
     """
     count = len(page.lines)
     tally = _Tally(count)
-    trims = _judge_hits(page, hits, native, pack, scorecard, tally)
+    trims = _judge_hits(page, hits, tongues, pack, scorecard, tally)
     certain = tally.points >= scorecard.certain_at
     _judge_places(page, hits, pack, tally, certain)
     certain = tally.points >= scorecard.certain_at
@@ -115,7 +115,12 @@ class _Tally:
 
 
 def _judge_hits(
-    page: Page, hits: Sequence[tuple[Hit, ...]], native: int, pack: CompiledPack, scorecard: Scorecard, tally: _Tally
+    page: Page,
+    hits: Sequence[tuple[Hit, ...]],
+    tongues: Tongues,
+    pack: CompiledPack,
+    scorecard: Scorecard,
+    tally: _Tally,
 ) -> list[Trim]:
     """Rules on lines by themselves. Returns what span rules would trim."""
     trims = []
@@ -126,10 +131,10 @@ def _judge_hits(
             rule = compiled.rule
             if rule.where.on_page():
                 continue
-            home = hit.languages == -1 or not native or hit.languages & native
-            if not home and hit.letters < scorecard.min_foreign_letters:
+            spoken = tongues.of(hit, page.lines[block])
+            if spoken == "unknown":
                 continue
-            category = rule.category if home or not rule.labels else FOREIGN
+            category = FOREIGN if spoken == "foreign" and rule.labels else rule.category
             if rule.scope == "span":
                 trims.append(Trim(block, hit.start, hit.end, rule.id, category, hit.points))
                 continue
@@ -193,6 +198,9 @@ def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -
     if where.first is not None:
         holds[0] = where.first
         holds[1:] = not where.first
+    if where.beside:
+        named = np.fromiter((r in where.beside for r in residue), dtype=np.int64, count=len(residue))
+        holds &= (previous(named, 0) + following(named, 0)) > 0
     if where.after:
         holds[0] = False
         holds[1:] &= np.fromiter((r in where.after for r in residue[:-1]), dtype=bool, count=len(residue) - 1)
@@ -238,11 +246,13 @@ def _judge_company(page: Page, certain: Bools, scorecard: Scorecard, tally: _Tal
     beside = (previous(sure, 0) + following(sure, 0)) > 0
     suspected = (tally.points > 0) & ~certain
     enough = sure.sum() >= limits.page_residue_blocks
-    for block in np.flatnonzero(suspected).tolist():
+    for block in np.flatnonzero(suspected & ~page.prose).tolist():
         if beside[block]:
             tally.add(block, "beside_residue", points.beside_residue, "")
         if enough:
             tally.add(block, "page_residue", points.page_residue, "")
+        if block and page.prose_after[block] and not page.prose_before[block]:
+            tally.add(block, "above_prose", points.above_prose, "")
 
     _, categories = tally.heaviest()
     short = (page.shapes.words <= limits.structure_max_words) & ~page.shapes.ends_sentence & ~page.prose

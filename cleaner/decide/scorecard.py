@@ -19,6 +19,7 @@ class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_word: float
     beside_residue: float
     page_residue: float
+    above_prose: float
     run_half_residue: float
     run_third_residue: float
     tail: float
@@ -37,7 +38,6 @@ class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     drop_at: float
     certain_at: float
-    min_foreign_letters: int
     points: Points
     limits: Limits
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cleaner.decide.decide import decide
 from cleaner.decide.scorecard import load_scorecard
+from cleaner.decide.tongues import Tongues
 from cleaner.rules.match import Matcher
 from cleaner.rules.model import Rule
 from cleaner.segment.text import segment
@@ -38,7 +39,7 @@ def fires(matcher: Matcher, rule: str, example: str) -> bool:
     page = Page(segment("\n".join(lines)))
     hits = matcher.match(page.lines)
     everything = frozenset(category.id for category in matcher.pack.categories)
-    decision = decide(page, hits, 0, matcher.pack, load_scorecard(), everything, "article")
+    decision = decide(page, hits, Tongues.any(), matcher.pack, load_scorecard(), everything, "article")
     wanted = 0 if marked is None else sum(1 for line in lines[:marked] if line.strip())
     hit = {(c.block, c.name) for c in decision.contributions} | {(t.block, t.rule) for t in decision.trims}
     return (wanted, rule) in hit

@@ -24,17 +24,21 @@ _INVISIBLE = (
 )
 # Guillemets stay: sites use them as arrows ("More »") as often as for quoting.
 # Letters that sites write either way. Greek capitals lose their accents, Russian sites print е for
-# ё, Turkish capital I is dotless, Arabic and Persian keyboards differ in kaf and yeh.
+# ё, Romanian ones cedillas for commas, Turkish capital I is dotless, Arabic and Persian keyboards differ
+# in kaf and yeh.
 _EITHER_WAY = {
+    "ș": "ş", "ț": "ţ",
     "ё": "е", "ı": "i",
     "ά": "α", "έ": "ε", "ή": "η", "ί": "ι", "ό": "ο", "ύ": "υ", "ώ": "ω", "ΐ": "ϊ", "ΰ": "ϋ",
     "ك": "ک", "ي": "ی", "ى": "ی", "أ": "ا", "إ": "ا", "آ": "ا",
 }  # fmt: skip
+# Marks that sites leave out as often as not: Arabic vowels, Hebrew points, nukta, Armenian stress.
+_OPTIONAL_MARKS = "".join(map(chr, (*range(0x64B, 0x653), 0x670, *range(0x591, 0x5BE), *range(0x5BF, 0x5C3), 0x93C, 0x9BC, 0xA3C, 0x55B, 0x55C, 0x55E)))
 _REPLACE = (
     dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_DASHES, "-")
-    | dict.fromkeys(_INVISIBLE, "")
+    | dict.fromkeys(_INVISIBLE + _OPTIONAL_MARKS, "")
     | _EITHER_WAY
 )
 _REPLACED = frozenset(_REPLACE)

@@ -278,7 +278,7 @@ def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[P
             continue
         for field, names in (
             ("category", (rule.category,)),
-            ("where", (*rule.where.after, *rule.where.before)),
+            ("where", (*rule.where.beside, *rule.where.after, *rule.where.before)),
         ):
             problems += [
                 places.problem(

@@ -31,8 +31,6 @@ MAX_LINE_CHARS = 1000
 paragraphs on the development pages have about 900 characters."""
 WINDOW_CHARS = 500
 """What is read at each end of a longer line: a credit or a 'Read more' glued to a paragraph stands there."""
-MAX_LABEL_WORDS = 30
-"""A longer line made of labels only is a whole menu in one line: it still counts, up to MAX_LINE_CHARS."""
 PATTERN_SECONDS = 0.05
 """Time limit of one expression on one line. The slowest shipped rule takes well under a millisecond; the
 limit is for packs that were forced past the lint."""
@@ -144,12 +142,9 @@ class Matcher:
     def _line(self, line: str, words: _Words, shape: LineShape) -> Iterable[Hit]:
         for number in self._candidates(words):
             rule = self.pack.rules[number]
-            if not _fits(rule, shape):
-                continue
-            if rule.rule.labels:
-                yield from self._labels(number, rule, line, words, shape)
-            else:
+            if _fits(rule, shape):
                 yield from self._expression(number, rule, line, words)
+        yield from self._labels(line, words, shape)
 
     # Which rules are worth trying -----------------------------------------------------------
 
@@ -164,26 +159,7 @@ class Matcher:
                 continue
             for atom in min(telling, key=lambda concepts: sum(frequency[atom] for atom in concepts)):
                 rules.setdefault(atom, []).append(number)
-        for number, label in self._label_rules:
-            for atom in label:
-                rules.setdefault(atom, []).append(number)
         return rules
-
-    @cached_property
-    def _label_rules(self) -> list[tuple[int, list[int]]]:
-        """Label rules with the concepts of their category that mean something alone."""
-        return [
-            (
-                number,
-                [
-                    atom
-                    for atom, info in enumerate(self.pack.concept_infos)
-                    if info.alone > 0 and info.category == rule.rule.category
-                ],
-            )
-            for number, rule in enumerate(self.pack.rules)
-            if rule.rule.labels and rule.rule.id not in self.without
-        ]
 
     @cached_property
     def _free(self) -> list[int]:
@@ -306,80 +282,113 @@ class Matcher:
 
     # Rules of labels ------------------------------------------------------------------------
 
-    def _labels(
-        self, number: int, compiled: CompiledRule, line: str, words: _Words, shape: LineShape
-    ) -> Iterable[Hit]:
-        """The line consists of labels only, and those of the rule's category are the most of it."""
-        if shape.chars > MAX_LINE_CHARS or "\0" in words.text:
+    @cached_property
+    def _label_rules(self) -> dict[str, int]:
+        """The rule of each category for lines that consist of its labels."""
+        return {
+            rule.rule.category: number
+            for number, rule in enumerate(self.pack.rules)
+            if rule.rule.labels and rule.rule.id not in self.without
+        }
+
+    @cached_property
+    def _label_points(self) -> list[float]:
+        """Points of each concept alone on a line; 0 where it means nothing alone."""
+        return [concept.alone for concept in self.pack.concept_infos]
+
+    @cached_property
+    def _is_label(self) -> list[bool]:
+        """For each form, whether it means something alone in any language."""
+        alone = np.array(self._label_points) > 0
+        uses = alone[self._all_uses // len(self.pack.languages)]
+        found: list[bool] = np.logical_or.reduceat(uses, self._use_offsets[:-1]).tolist() if len(uses) else []
+        return found
+
+    def _labels(self, line: str, words: _Words, shape: LineShape) -> Iterable[Hit]:
+        """The line consists of labels only: a hit for the category that most of it belongs to."""
+        labels = [found for found in words.occurrences if found.whole and self._is_label[found.form]]
+        if not labels or "\0" in words.text or not _cover_letters(words.text, labels):
             return
-        languages, letters, points, most = 0, 0, 0.0, ""
-        for language in self._label_languages(words):
-            covered = self._cover(words, language)
+        best: dict[int, Hit] = {}
+        tried: dict[tuple[tuple[int, int, int], ...], tuple[int, int, float] | None] = {}
+        for language, edges in self._edges(labels).items():
+            key = tuple(edges)
+            if key not in tried:
+                tried[key] = self._cover(words.text, edges)
+            covered = tried[key]
             if covered is None:
                 continue
-            by_category: Counter[str] = Counter()
-            for atom, chars in covered:
-                by_category[self.pack.concept_infos[atom].category] += chars
-            if not by_category:
-                continue
-            category = max(by_category, key=by_category.__getitem__)
-            if category != compiled.rule.category:
-                continue
-            most = category
-            languages |= -1 if language == self._every else 1 << language
-            letters = max(letters, sum(chars for _, chars in covered))
-            points = max(points, max(self.pack.concept_infos[atom].alone for atom, _ in covered))
-        if most:
-            yield Hit(number, languages, points, 0, len(line), letters, shape.words)
+            rule, letters, points = covered
+            mask = -1 if language == self._every else 1 << language
+            before = best.get(rule)
+            if before:
+                mask, letters, points = before.languages | mask, max(before.letters, letters), max(before.points, points)
+            best[rule] = Hit(rule, mask, points, 0, len(line), letters, shape.words)
+        yield from (best[rule] for rule in sorted(best))
 
-    def _label_languages(self, words: _Words) -> list[int]:
-        shown = {
-            language
-            for atom, by_language in words.forms.items()
-            if self.pack.concept_infos[atom].alone > 0
-            for language in by_language
-        }
-        return sorted(shown)
+    def _edges(self, labels: list[Occurrence]) -> dict[int, list[tuple[int, int, int]]]:
+        """For each language: start, end and concept of the labels that are its words."""
+        count = len(self.pack.languages)
+        by_language: dict[int, list[tuple[int, int, int]]] = {}
+        shared: list[tuple[int, int, int]] = []
+        for form, start, end, _ in labels:
+            for use in self._uses(form):
+                concept, language = divmod(use, count)
+                if self._label_points[concept] > 0:
+                    edges = shared if language == self._every else by_language.setdefault(language, [])
+                    edges.append((start, end, concept))
+        for edges in by_language.values():
+            edges += shared
+        if shared:
+            by_language[self._every] = shared
+        return by_language
 
-    def _cover(self, words: _Words, language: int) -> list[tuple[int, int]] | None:
-        """Concept and characters of each label, if labels of one language cover the whole line.
+    def _cover(self, text: str, edges: list[tuple[int, int, int]]) -> tuple[int, int, float] | None:
+        """Rule, letters and points, if labels cover every letter of the line.
 
         Digits, signs and separators may stand between labels; letters may not. The fewest labels
         that cover the line win, so "follow us on facebook" is not "follow us" and a leftover.
         """
-        text = words.text
-        count = len(self.pack.languages)
-        edges: dict[int, list[tuple[int, int]]] = {}
-        for form, start, end, whole in words.occurrences:
-            labels = [
-                use // count
-                for use in self._uses(form)
-                if use % count in (language, self._every)
-                and self.pack.concept_infos[use // count].alone > 0
-            ]
-            if labels and whole:
-                best = max(labels, key=lambda atom: self.pack.concept_infos[atom].alone)
-                edges.setdefault(start, []).append((end, best))
-        reached: list[tuple[int, int, int] | None] = [None] * (len(text) + 1)  # labels used, from where, concept
+        by_start: dict[int, list[tuple[int, int]]] = {}
+        for start, end, concept in edges:
+            by_start.setdefault(start, []).append((end, concept))
+        unreached = (len(text) + 1, -1, -1)  # labels used, from where, concept
+        reached = [unreached] * (len(text) + 1)
         reached[0] = (0, -1, -1)
-        for at in range(len(text)):
-            state = reached[at]
-            if state is None:
+        for at, char in enumerate(text):
+            used = reached[at][0]
+            if used > len(text):
                 continue
-            if not text[at].isalpha() and (reached[at + 1] is None or reached[at + 1][0] > state[0]):  # type: ignore[index]
-                reached[at + 1] = (state[0], at, -1)
-            for end, atom in edges.get(at, ()):
-                if reached[end] is None or reached[end][0] > state[0] + 1:  # type: ignore[index]
-                    reached[end] = (state[0] + 1, at, atom)
-        if reached[-1] is None or reached[-1][0] == 0:
+            if used < reached[at + 1][0] and not char.isalpha():
+                reached[at + 1] = (used, at, -1)
+            for end, concept in by_start.get(at, ()):
+                state = reached[end]
+                if used + 1 < state[0] or (
+                    used + 1 == state[0] and state[1] == at and self._label_points[concept] > self._label_points[state[2]]
+                ):
+                    reached[end] = (used + 1, at, concept)
+        if not 0 < reached[-1][0] <= len(text):
             return None
-        covered, at = [], len(text)
+        letters: Counter[str] = Counter()
+        points, at = 0.0, len(text)
         while at > 0:
-            _, start, atom = reached[at]  # type: ignore[misc]
-            if atom >= 0:
-                covered.append((atom, at - start))
+            _, start, concept = reached[at]
+            if concept >= 0:
+                letters[self.pack.concept_infos[concept].category] += at - start
+                points = max(points, self._label_points[concept])
             at = start
-        return covered
+        rule = self._label_rules.get(max(letters, key=letters.__getitem__))
+        return None if rule is None else (rule, letters.total(), points)
+
+
+def _cover_letters(text: str, labels: list[Occurrence]) -> bool:
+    """Whether labels of any language, taken together, leave no letter of the line uncovered."""
+    at = 0
+    for start, end in sorted((label.start, label.end) for label in labels):
+        if start > at and any(map(str.isalpha, text[at:start])):
+            return False
+        at = max(at, end)
+    return not any(map(str.isalpha, text[at:]))
 
 
 def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: _Words) -> int:

@@ -69,6 +69,8 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
     first: bool | None = None
     """It is the first block of the page."""
+    beside: tuple[Identifier, ...] = ()
+    """The block before or after is residue of one of these categories."""
     after: tuple[Identifier, ...] = ()
     """The block before is residue of one of these categories."""
     before: tuple[Identifier, ...] = ()
@@ -91,7 +93,7 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
 
     def on_page(self) -> bool:
         """Whether any condition needs more than the line itself."""
-        return bool(self.after or self.before) or any(
+        return bool(self.beside or self.after or self.before) or any(
             value is not None
             for value in (
                 self.first,

@@ -7,11 +7,11 @@ first needs it: most pages have no hit whose worth depends on the language.
 from __future__ import annotations
 
 import importlib.util
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["identify"]
+__all__ = ["identify", "identify_line"]
 
 SAMPLE_CHARS = 300
 """At 60 characters 7 of 128 development articles were told wrong, at 150 one (Zulu, unknown to the
@@ -24,10 +24,11 @@ _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sh": "sr", "yue": "zh", "wuu": "zh
 _FAMILIES = (
     {"nb", "da", "sv"}, {"hr", "sr", "sl", "mk"}, {"cs", "sk"}, {"id", "ms"}, {"es", "gl", "ca", "pt"},
     {"ru", "uk", "be", "bg"}, {"kk", "ky", "mn"}, {"nl", "af"}, {"hi", "mr", "ne"}, {"fa", "ps", "ur", "ar"},
-    {"tr", "az", "uz"}, {"en", "tl"}, {"bn", "as"},
+    {"tr", "az", "uz"}, {"bn", "as"},
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def identify(sample: str) -> frozenset[str]:
     """ISO 639-1 codes of the sample's language and its nearest relatives; empty where it is too short.
 
@@ -36,13 +37,22 @@ def identify(sample: str) -> frozenset[str]:
     sample = " ".join(sample[:SAMPLE_CHARS].split())
     if len(sample) < MIN_SAMPLE_CHARS:
         return frozenset()
-    try:
-        labels, _ = _model().predict(sample.encode("utf-8", "ignore").decode())
-    except ValueError:  # fastText refuses some control characters
-        return frozenset()
-    code = labels[0].removeprefix("__label__") if labels else ""
-    code = _SAME.get(code, code)
+    code = identify_line(sample)
     return frozenset({code}.union(*(family for family in _FAMILIES if code in family))) - {""}
+
+
+@lru_cache(maxsize=4096)
+def identify_line(line: str) -> str:
+    """ISO 639-1 code that the model finds likeliest for a line, however short; empty where it finds none.
+
+    Raises: nothing.
+    """
+    try:
+        labels, _ = _model().predict(" ".join(line.encode("utf-8", "ignore").decode().lower().split()))
+    except ValueError:  # fastText refuses some control characters
+        return ""
+    code = labels[0].removeprefix("__label__") if labels else ""
+    return _SAME.get(code, code)
 
 
 @cache

@@ -1,0 +1,92 @@
+"""Tongues: in which languages the words of rules count on a page.
+
+Interface words count in the languages of the article, and in that of the site, which may be another:
+the "Заголовок открываемого материала" under an English text. A word that is an interface word only in
+a third language is a coincidence ("some" is Finnish for social media), and so is one in a line that
+reads as the article's own language ("Email Marketing").
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from cleaner.rules.compiled import CompiledPack
+from cleaner.rules.folding import fold
+from cleaner.rules.match import Hit
+from cleaner.signals.language import identify_line
+from cleaner.signals.page import Page
+from cleaner.signals.script import script_of
+
+__all__ = ["Tongues"]
+
+MIN_INTERFACE_LINES = 2
+"""From so many lines on, words of another language in the article's script show the site's language.
+One line alone was a coincidence on most development pages where it occurred."""
+MIN_LETTERS = 5
+"""Words of another language count from so many letters on: shorter ones are words of some language."""
+MAX_NATIVE_SHARE = 0.15
+"""A line with more function words of the article's language than this is not in another language."""
+
+
+class Tongues(NamedTuple):
+    """The languages heard on a page, as masks over the pack's languages."""
+
+    native: int
+    """Of the article; 0: not known, then all are."""
+    interface: int
+    """Of the site, where its words stand in lines that are not the article's."""
+    script: str
+    function_words: frozenset[str]
+    codes: frozenset[str]
+    """The native languages' codes."""
+
+    @classmethod
+    def any(cls) -> Tongues:
+        """Where nothing is known of the page: every language counts."""
+        return cls(0, 0, "", frozenset(), frozenset())
+
+    @classmethod
+    def heard(cls, page: Page, hits: Sequence[tuple[Hit, ...]], native: int, pack: CompiledPack) -> Tongues:
+        """The tongues of a page whose article is in the `native` languages."""
+        if not native:
+            return cls.any()
+        codes = frozenset(code for i, code in enumerate(pack.languages) if native >> i & 1)
+        function_words = frozenset(word for code in codes for word in pack.stopwords.get(code, ()))
+        first = cls(native, 0, script_of(page.sample), function_words, codes)
+        lines: Counter[int] = Counter()
+        for line, found in zip(page.lines, hits, strict=True):
+            mask = 0
+            for hit in found:
+                if not first._is_native(hit) and first._may_be_foreign(hit, line):
+                    mask |= hit.languages
+            while mask > 0:
+                lowest = mask & -mask
+                lines[lowest] += 1
+                mask ^= lowest
+        return first._replace(interface=sum(bit for bit, count in lines.items() if count >= MIN_INTERFACE_LINES))
+
+    def of(self, hit: Hit, line: str) -> Literal["native", "foreign", "unknown"]:
+        """Whose words a hit is made of."""
+        if self._is_native(hit):
+            return "native"
+        if self._may_be_foreign(hit, line) and (hit.languages & self.interface or self._in_other_script(line)):
+            return "foreign"
+        return "unknown"
+
+    def _is_native(self, hit: Hit) -> bool:
+        return not self.native or hit.languages == -1 or bool(hit.languages & self.native)
+
+    def _may_be_foreign(self, hit: Hit, line: str) -> bool:
+        if hit.letters < MIN_LETTERS:
+            return False
+        if self._in_other_script(line):
+            return True
+        words = fold(line).split()
+        if sum(word in self.function_words for word in words) > MAX_NATIVE_SHARE * len(words):
+            return False
+        return identify_line(line) not in self.codes
+
+    def _in_other_script(self, line: str) -> bool:
+        return script_of(line) not in (self.script, "")
