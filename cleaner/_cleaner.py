@@ -13,15 +13,14 @@ from typing import Any, NamedTuple, get_args
 
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
-from cleaner.decide.scorecard import load_scorecard
 from cleaner.decide.tongues import Tongues
 from cleaner.errors import UnknownName
 from cleaner.render.explain import Round, result_of
 from cleaner.render.text import cut, spans_of
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
-from cleaner.rules.load import builtin_folder
 from cleaner.rules.match import Hit, Matcher
+from cleaner.rules.packs import builtin_folder
 from cleaner.segment.text import segment
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -56,7 +55,7 @@ class Cleaner:
     Raises: PackError for a bad pack, UnknownName for a category, language or source that does not exist.
     """
 
-    __slots__ = ("_dropped", "_languages", "_matcher", "_pack", "_scorecard", "_settings")
+    __slots__ = ("_dropped", "_languages", "_matcher", "_pack", "_settings")
 
     def __init__(
         self,
@@ -78,7 +77,6 @@ class Cleaner:
         self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force)
         self._matcher = _matcher(packs, force)
         self._pack = self._matcher.pack
-        self._scorecard = load_scorecard()
         dropped = {category.id: category.dropped for category in self._pack.categories}
         for name in (*self._settings.keep, *self._settings.drop):
             if name not in dropped:
@@ -123,7 +121,7 @@ class Cleaner:
         page = Page(segment(text))
         hits = self._matcher.match(page.lines)
         tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
-        decision = decide(page, hits, tongues, self._pack, self._scorecard, self._dropped, self._settings.source)
+        decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source)
         drop, report = guard(page, decision.drop, self._settings.max_loss)
         if report is None:
             return page, decision, ()

@@ -10,9 +10,8 @@ A bad rule stops the start with one of these. A bad *document* never raises: see
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["CleanerError", "PackError", "Problem", "UnknownName", "suggest"]
 
@@ -21,8 +20,7 @@ class CleanerError(Exception):
     """The root: catch this to catch everything the package raises on purpose."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in a rule pack, with the place where it stands.
 
     Lines and columns count from 1; 0 means the place is not known.
@@ -74,5 +72,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     >>> suggest("zzz", ["caption"])
     ''
     """
+    import difflib  # 8 ms, and only wrong input needs it
+
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""

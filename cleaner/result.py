@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["Block", "Note", "Points", "Removed", "Result", "Verdict"]
 
 Verdict = Literal["keep", "trim", "drop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A span of the input that is not in the article. Offsets are code points of the input as given."""
 
     start: int
@@ -23,8 +23,7 @@ class Removed:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(Struct, frozen=True):
     """What one rule or signal added to a block's score."""
 
     name: str
@@ -32,8 +31,7 @@ class Points:
     category: str
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A block of the input with its verdict and the points that led to it, largest first."""
 
     start: int
@@ -45,8 +43,7 @@ class Block:
     points: tuple[Points, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something the user should know about this page: a reason, and the facts behind it.
 
     Reasons: ``empty_article`` and ``too_much_prose``, the loss guard gave prose back;
@@ -57,8 +54,7 @@ class Note:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """One cleaned page."""
 
     text: str

@@ -65,7 +65,6 @@ def decide(
     hits: Sequence[tuple[Hit, ...]],
     tongues: Tongues,
     pack: CompiledPack,
-    scorecard: Scorecard,
     dropped: frozenset[str],
     source: Source,
 ) -> Decision:
@@ -74,9 +73,10 @@ def decide(
     `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a block of another category is kept, though
     it counts as residue for its neighbours.
     """
+    scorecard = pack.scorecard
     count = len(page.lines)
     tally = _Tally(count)
-    trims = _judge_hits(page, hits, tongues, pack, scorecard, tally)
+    trims = _judge_hits(page, hits, tongues, pack, tally)
     certain = tally.points >= scorecard.certain_at
     _judge_places(page, hits, pack, tally, certain)
     certain = tally.points >= scorecard.certain_at
@@ -119,7 +119,6 @@ def _judge_hits(
     hits: Sequence[tuple[Hit, ...]],
     tongues: Tongues,
     pack: CompiledPack,
-    scorecard: Scorecard,
     tally: _Tally,
 ) -> list[Trim]:
     """Rules on lines by themselves. Returns what span rules would trim."""
@@ -141,7 +140,7 @@ def _judge_hits(
             words = max(words, hit.words)
             tally.add(block, rule.id, hit.points, category)
         if words == 1 and page.shapes.words[block] <= 1:
-            tally.add(block, "one_word", scorecard.points.one_word, "")
+            tally.add(block, "one_word", pack.scorecard.points.one_word, "")
     return trims
 
 

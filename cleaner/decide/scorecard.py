@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
 import msgspec
 
-from cleaner.rules.load import builtin_folder
-
-__all__ = ["Limits", "Points", "Scorecard", "load_scorecard"]
+__all__ = ["Limits", "Points", "Scorecard"]
 
 
 class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,10 +34,3 @@ class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certain_at: float
     points: Points
     limits: Limits
-
-
-@cache
-def load_scorecard() -> Scorecard:
-    """The scorecard that comes with the package."""
-    file: Path = builtin_folder() / "scorecard.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Scorecard)

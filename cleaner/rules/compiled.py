@@ -10,20 +10,25 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import zlib
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import platformdirs
 
+from cleaner.decide.scorecard import Scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold
-from cleaner.rules.load import Pack, filled, fingerprint, load
+from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
 from cleaner.rules.model import Category, Concept, Rule
+
+if TYPE_CHECKING:
+    from cleaner.rules.load import Pack
 
 __all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "load_compiled"]
 
@@ -68,15 +73,16 @@ class CompiledPack(msgspec.Struct):
     stopwords: dict[str, list[str]]
     rules: list[CompiledRule]
     places: dict[str, str]
+    scorecard: Scorecard
 
 
-def compile_pack(pack: Pack, key: str = "") -> CompiledPack:
-    """Number everything and find out what each rule requires."""
+def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",)) -> CompiledPack:
+    """Number everything and find out what each rule requires. Rules of other statuses are left out."""
     languages = list(pack.languages)
     if EVERY_LANGUAGE not in languages:
         languages.append(EVERY_LANGUAGE)
     concepts = list(pack.concepts)
-    active = [rule for rule in pack.rules.values() if rule.status == "active"]
+    active = [rule for rule in pack.rules.values() if rule.status in statuses]
     number_of = {name: i for i, name in enumerate(concepts)}
     uses: dict[str, list[int]] = {}
     for number, language in enumerate(languages):
@@ -95,10 +101,19 @@ def compile_pack(pack: Pack, key: str = "") -> CompiledPack:
         stopwords={code: [fold(word) for word in lang.stopwords] for code, lang in pack.languages.items()},
         rules=[_compile_rule(pack, rule, number_of) for rule in active],
         places=pack.places,
+        scorecard=_scorecard(),
     )
 
 
+def _scorecard() -> Scorecard:
+    import tomllib
+
+    return msgspec.convert(tomllib.loads((builtin_folder() / SCORECARD).read_text(encoding="utf-8")), Scorecard)
+
+
 def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> CompiledRule:
+    from cleaner.rules.load import filled
+
     match = [filled(pack, pattern) for pattern in rule.matches()]
     unless = [filled(pack, pattern) for pattern in rule.exceptions()]
     names = {name for pattern in (*match, *unless) for name in patterns_of.names(pattern)}
@@ -123,12 +138,14 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
 
     Raises: PackError where a pack is wrong.
     """
-    key = f"{fingerprint(paths)}-{int(force)}"
+    key = f"{fingerprint([*paths, builtin_folder() / SCORECARD])}-{int(force)}"
     file = _cache_file(key)
     with contextlib.suppress(OSError, msgspec.DecodeError, ValueError):
         check, _, content = file.read_bytes().partition(b"\n")
         if check == _checksum(content):
             return msgspec.msgpack.decode(content, type=CompiledPack)
+    from cleaner.rules.load import load  # with the lint and the TOML reader: only what is not cached pays
+
     compiled = compile_pack(load(paths, force=force), key)
     content = msgspec.msgpack.encode(compiled)
     with contextlib.suppress(OSError):
@@ -145,11 +162,13 @@ def _cache_file(key: str) -> Path:
 
 
 def _checksum(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=16).hexdigest().encode()
+    return b"%08x" % zlib.crc32(content)  # against half-written files, not against people
 
 
 def _write_aside(file: Path, content: bytes) -> None:
     """Write the whole file or none of it: another process may read it at any moment."""
+    import tempfile
+
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, aside = tempfile.mkstemp(dir=file.parent)
     try:

@@ -1,19 +1,21 @@
-"""Running a rule on its own examples: they are its tests."""
+"""Running rules on their own examples: they are their tests, and show which clauses nothing reaches."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from cleaner.decide.decide import decide
-from cleaner.decide.scorecard import load_scorecard
 from cleaner.decide.tongues import Tongues
+from cleaner.rules.compiled import CompiledRule
 from cleaner.rules.match import Matcher
 from cleaner.rules.model import Rule
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 
-__all__ = ["Failure", "failures", "fires"]
+__all__ = ["KEEP", "Failure", "failures", "fired", "fires", "shadows", "unreached"]
 
 MARK = ">> "
 """Marks the line that is meant, in an example that is a small page."""
@@ -30,8 +32,8 @@ class Failure(NamedTuple):
     found: str
 
 
-def fires(matcher: Matcher, rule: str, example: str) -> bool:
-    """Whether a rule hits the example: a line, or the marked line of a small page."""
+def fired(matcher: Matcher, example: str) -> dict[str, float]:
+    """The rules that hit an example, with their points: a line, or the marked line of a small page."""
     lines = example.split("\n")
     marked = next((i for i, line in enumerate(lines) if line.startswith(MARK)), None)
     if marked is not None:
@@ -39,10 +41,15 @@ def fires(matcher: Matcher, rule: str, example: str) -> bool:
     page = Page(segment("\n".join(lines)))
     hits = matcher.match(page.lines)
     everything = frozenset(category.id for category in matcher.pack.categories)
-    decision = decide(page, hits, Tongues.any(), matcher.pack, load_scorecard(), everything, "article")
+    decision = decide(page, hits, Tongues.any(), matcher.pack, everything, "article")
     wanted = 0 if marked is None else sum(1 for line in lines[:marked] if line.strip())
-    hit = {(c.block, c.name) for c in decision.contributions} | {(t.block, t.rule) for t in decision.trims}
-    return (wanted, rule) in hit
+    found = {c.name: c.points for c in decision.contributions if c.block == wanted}
+    return found | {t.rule: t.points for t in decision.trims if t.block == wanted}
+
+
+def fires(matcher: Matcher, rule: str, example: str) -> bool:
+    """Whether a rule hits an example."""
+    return rule in fired(matcher, example)
 
 
 def failures(matcher: Matcher, rule: Rule) -> Iterator[Failure]:
@@ -58,3 +65,36 @@ def failures(matcher: Matcher, rule: Rule) -> Iterator[Failure]:
         if fires(matcher, rule.id, example.removeprefix(KEEP)) != wrongly_hit:
             now = "is not hit any more: move it to keep" if wrongly_hit else "is hit now: move it to drop"
             yield Failure(rule.id, "known_failures", example, now)
+
+
+def unreached(matcher: Matcher, number: int) -> Iterator[str]:
+    """The clauses of a rule that no example shows at work.
+
+    An exception works where the rule without it would hit one of `keep`. Clauses of match work in every
+    example of `drop`.
+    """
+    compiled = matcher.pack.rules[number]
+    for i, clause in enumerate(compiled.rule.exceptions()):
+        without = msgspec.structs.replace(compiled, unless=compiled.unless[:i] + compiled.unless[i + 1 :])
+        changed = _with_rule(matcher, number, without)
+        if not any(fires(changed, compiled.rule.id, example) for example in compiled.rule.keep):
+            yield clause
+
+
+def shadows(matcher: Matcher, rule: Rule) -> Iterator[str]:
+    """Rules of the same category and scope that hit all examples of this one, with as many points."""
+    common: set[str] | None = None
+    for example in rule.drop:
+        found = fired(matcher, example)
+        stronger = {name for name, points in found.items() if name != rule.id and points >= found.get(rule.id, 0)}
+        common = stronger if common is None else common & stronger
+    by_id = {compiled.rule.id: compiled.rule for compiled in matcher.pack.rules}
+    for name in sorted(common or ()):
+        other = by_id.get(name)
+        if other and (other.category, other.scope) == (rule.category, rule.scope) and not other.labels:
+            yield name
+
+
+def _with_rule(matcher: Matcher, number: int, rule: CompiledRule) -> Matcher:
+    rules = [rule if i == number else other for i, other in enumerate(matcher.pack.rules)]
+    return Matcher(msgspec.structs.replace(matcher.pack, rules=rules))

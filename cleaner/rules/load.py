@@ -7,10 +7,9 @@ pack may add words to a language, concepts, categories and rules; ids are never 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,10 +18,11 @@ import msgspec
 from cleaner.errors import PackError, Problem, suggest
 from cleaner.rules import lint
 from cleaner.rules.folding import fold
-from cleaner.rules.pattern import substitute
 from cleaner.rules.model import Category, Concept, Language, Rule
+from cleaner.rules.packs import pack_files
+from cleaner.rules.pattern import substitute
 
-__all__ = ["Pack", "Places", "builtin_folder", "load", "pack_files"]
+__all__ = ["Pack", "Places", "filled", "load"]
 
 Kind = TypeVar("Kind")
 _TABLES = ("category", "concept", "concepts", "parts", "rule")
@@ -74,36 +74,6 @@ def filled(pack: Pack, pattern: str) -> str:
         return f"(?:{filled(pack, pack.parts[name])})" if name in pack.parts else "{" + name + "}"
 
     return substitute(pattern, part)
-
-
-def builtin_folder() -> Path:
-    """The rules that come with the package: inside the wheel, or beside the package in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_packs"
-    return installed if installed.is_dir() else package.parent / "rules"
-
-
-def pack_files(path: Path) -> list[Path]:
-    """The TOML files of a pack, in the order in which they are read.
-
-    Raises: PackError where there is no such pack.
-    """
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise PackError([Problem(str(path), 0, 0, "E100", "no such rule pack", "give a folder or a .toml file")])
-    return sorted(p for p in path.rglob("*.toml") if p.name != "scorecard.toml")
-
-
-def fingerprint(paths: Sequence[Path]) -> str:
-    """A digest of the packs' content: what a cache of them is keyed by."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in paths:
-        for file in pack_files(path):
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.hexdigest()
 
 
 def load(paths: Iterable[Path], *, force: bool = False) -> Pack:
@@ -202,7 +172,9 @@ def _concepts(pack: Pack, places: Places, content: dict[str, Any], problems: lis
             continue
         if name in pack.concepts:
             problems.append(places.problem("E105", f"concept {name!r} is declared twice", "", places.of(header)))
-        elif concept.category not in pack.categories:
+        elif concept.category is None and concept.alone:
+            problems.append(places.problem("E103", "alone is not 0, but there is no category", "", places.of(header)))
+        elif concept.category is not None and concept.category not in pack.categories:
             problems.append(
                 places.problem(
                     "E104",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,10 @@ __all__ = ["Hit", "Matcher"]
 MAX_LINE_CHARS = 1000
 """Longer lines are read at their ends only. Interface text is shorter; the longest consent and legal
 paragraphs on the development pages have about 900 characters."""
+SAID = "said"
+"""The concept of `Where.reported`."""
+_QUOTES = ('"', "'", "«", "‹")
+"""What speech opens with, once folded."""
 WINDOW_CHARS = 500
 """What is read at each end of a longer line: a credit or a 'Read more' glued to a paragraph stands there."""
 PATTERN_SECONDS = 0.05
@@ -79,6 +83,7 @@ class Matcher:
         self._finder = Finder(pack.forms)
         self._all_uses = np.frombuffer(pack.uses, np.int32)
         self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._said = pack.concepts.index(SAID) if SAID in pack.concepts else -1
         self._every = pack.languages.index(EVERY_LANGUAGE)
         self._cache: dict[str, tuple[Hit, ...]] = {}
         self._expressions: dict[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], tuple[list[regex.Pattern[str]], ...]] = {}
@@ -140,9 +145,10 @@ class Matcher:
         return uses
 
     def _line(self, line: str, words: _Words, shape: LineShape) -> Iterable[Hit]:
+        reported = words.text.startswith(_QUOTES) or self._said in words.present
         for number in self._candidates(words):
             rule = self.pack.rules[number]
-            if _fits(rule, shape):
+            if _fits(rule, shape) and rule.rule.where.reported in (None, reported):
                 yield from self._expression(number, rule, line, words)
         yield from self._labels(line, words, shape)
 
@@ -152,7 +158,7 @@ class Matcher:
     def _by_atom(self) -> dict[int, list[int]]:
         """Rules by the atoms of their most telling requirement."""
         rules: dict[int, list[int]] = {}
-        frequency = Counter((self._all_uses // len(self.pack.languages)).tolist())
+        frequency = np.bincount(self._all_uses // len(self.pack.languages), minlength=len(self.pack.concepts)).tolist()
         for number, rule in enumerate(self.pack.rules):
             telling = [clause.concepts for clause in rule.clauses if not clause.texts]
             if rule.rule.id in self.without or not telling:
@@ -246,7 +252,7 @@ class Matcher:
         if expressions is None:
             by_name = {self.pack.concepts[atom]: found for atom, found in forms}
             expressions = tuple(
-                [regex.compile(expand(pattern, by_name), regex.IGNORECASE) for pattern in patterns]
+                [_compiled(expand(pattern, by_name)) for pattern in patterns]
                 for patterns in (compiled.match, compiled.unless)
             )
             with self._lock:
@@ -389,6 +395,11 @@ def _cover_letters(text: str, labels: list[Occurrence]) -> bool:
             return False
         at = max(at, end)
     return not any(map(str.isalpha, text[at:]))
+
+
+@lru_cache(maxsize=CACHED_EXPRESSIONS)
+def _compiled(expression: str) -> regex.Pattern[str]:
+    return regex.compile(expression, regex.IGNORECASE)
 
 
 def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: _Words) -> int:

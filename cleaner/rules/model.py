@@ -33,8 +33,9 @@ class Concept(Struct, frozen=True, forbid_unknown_fields=True):
     """What news sites call one thing, whatever the language."""
 
     summary: Line
-    category: Identifier
-    alone: Annotated[float, Meta(ge=0, le=10)]
+    category: Identifier | None = None
+    """Left out where the words mean nothing alone."""
+    alone: Annotated[float, Meta(ge=0, le=10)] = 0
 
 
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +64,8 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """At least this share of the words begin with a capital; lines in scripts without case pass."""
     max_digit_ratio: Ratio | None = None
     """At most this share of the letters and digits are digits."""
+    reported: bool | None = None
+    """The line is speech or reports speech: it opens with a quotation mark, or has a word of {said}."""
 
     before_capital: bool | None = None
     """Span rules: what follows the match begins with a capital (or a script without case)."""

@@ -19,7 +19,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 from unicodedata import category
 
-__all__ = ["Atom", "expand", "form_pattern", "names", "names", "parse", "requirements", "substitute"]
+__all__ = ["Atom", "expand", "names", "names", "parse", "requirements", "substitute"]
 
 #: Something a line must contain: ("concept", id) or ("text", a literal).
 Atom = tuple[str, str]
@@ -51,32 +51,27 @@ def names(pattern: str) -> set[str]:
     return {found[1] for found in _PLACEHOLDER.finditer(pattern)}
 
 
-def form_pattern(form: str, *, glued: bool = False) -> str:
-    """A form as an expression: literal, at word boundaries where its script has them.
-
-    `glued` leaves the right boundary out.
-    """
-    left = f"(?<!{_LETTER})" if _in_word(form[0]) else ""
-    right = f"(?!{_LETTER})" if _in_word(form[-1]) and not _HANGUL.match(form[-1]) and not glued else ""
-    return left + re.escape(form) + right
-
-
 def _in_word(char: str) -> bool:
     return (char == "_" or category(char)[0] in "LMN") and not _UNSPACED.match(char)
 
 
 def expand(pattern: str, forms: Mapping[str, Iterable[str]]) -> str:
-    """The pattern with each concept as the alternation of its forms, longest first.
+    """The pattern with each concept as the alternation of its forms, at word boundaries, longest first.
 
     A concept without forms matches nothing (never the empty string, which would match everywhere).
     """
+    return substitute(pattern, lambda name: _alternation(forms.get(name.rstrip("~"), ()), glued=name.endswith("~")))
 
-    def alternatives(name: str) -> str:
-        choices = sorted(forms.get(name.rstrip("~"), ()), key=lambda form: (-len(form), form))
-        patterns = [form_pattern(form, glued=name.endswith("~")) for form in choices]
-        return f"(?:{'|'.join(patterns)})" if choices else "(?!)"
 
-    return substitute(pattern, alternatives)
+def _alternation(forms: Iterable[str], *, glued: bool) -> str:
+    """The forms as one expression; those with equal boundaries share them, which compiles faster."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        left = f"(?<!{_LETTER})" if _in_word(form[0]) else ""
+        right = f"(?!{_LETTER})" if _in_word(form[-1]) and not (glued or _HANGUL.match(form[-1])) else ""
+        groups.setdefault((left, right), []).append(re.escape(form))
+    choices = [f"{left}(?:{'|'.join(words)}){right}" for (left, right), words in groups.items()]
+    return f"(?:{'|'.join(choices)})" if choices else "(?!)"
 
 
 def parse(pattern: str, names: list[str]) -> Any:

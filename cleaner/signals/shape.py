@@ -141,7 +141,7 @@ def _classes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
     classes = _CLASSES[codes]
     unknown = classes == 0
     if unknown.any():
-        for code in np.unique(codes[unknown]).tolist():
+        for code in set(codes[unknown].tolist()):  # np.unique would import numpy.ma, 20 ms
             _CLASSES[code] = _class_of(code)  # benign when threads race: both write the same value
         classes = _CLASSES[codes]
     return classes

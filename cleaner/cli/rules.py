@@ -1,0 +1,192 @@
+"""``cleaner rules``: list, show, test, lint and begin rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from cleaner.rules.load import Pack
+    from cleaner.rules.match import Matcher
+
+__all__ = ["rules"]
+
+_PACKS = click.argument("packs", nargs=-1, type=click.Path())
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def rules() -> None:
+    """The rule packs: what is dropped, and why.
+
+    Commands that take PACKS add them to the rules of the package.
+    """
+
+
+@rules.command("list")
+@click.option("--category", metavar="CATEGORY", help="Only rules of this category.")
+@click.option("--categories", is_flag=True, help="List the categories instead.")
+@click.option("--concepts", is_flag=True, help="List the concepts of the lexicon instead.")
+@_PACKS
+def list_rules(packs: tuple[str, ...], *, category: str | None, categories: bool, concepts: bool) -> None:
+    """List rules: id, category, points, status, summary."""
+    pack = _load(packs)
+    if categories:
+        for known in pack.categories.values():
+            click.echo(f"{known.id:16} {'dropped' if known.dropped else 'kept':8} {known.meaning}")
+    elif concepts:
+        for name, concept in pack.concepts.items():
+            languages = sum(name in language.concepts for language in pack.languages.values())
+            click.echo(f"{name:20} {concept.category or '-':14} {languages:3} languages  {concept.summary}")
+    else:
+        if category is not None and category not in pack.categories:
+            from cleaner.errors import UnknownName
+
+            raise click.UsageError(str(UnknownName("category", category, pack.categories)))
+        for rule in pack.rules.values():
+            if category in (None, rule.category):
+                points = "label" if rule.labels else f"{rule.points:+.0f}"
+                click.echo(f"{rule.id:26} {rule.category:16} {points:>5} {rule.status:9} {rule.summary}")
+
+
+@rules.command("show")
+@click.argument("rule_id", metavar="ID")
+@_PACKS
+def show(rule_id: str, packs: tuple[str, ...]) -> None:
+    """Show a rule as it is written, and where."""
+    from cleaner.errors import suggest
+
+    pack = _load(packs)
+    if rule_id not in pack.rules:
+        raise click.UsageError(f"no rule {rule_id!r}{suggest(rule_id, pack.rules)}")
+    path, _, line = pack.places[rule_id].rpartition(":")
+    click.echo(click.style(f"# {path}:{line}", dim=True))
+    lines = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1 :]
+    for number, text in enumerate(lines):
+        if number and text.startswith("["):
+            break
+        click.echo(text)
+
+
+@rules.command("test")
+@_PACKS
+def test(packs: tuple[str, ...]) -> None:
+    """Run every rule on its examples. Exit code 1 if one fails."""
+    from cleaner.rules.examples import failures
+
+    matcher, count, failed = _matcher(packs), 0, 0
+    for compiled in matcher.pack.rules:
+        rule = compiled.rule
+        count += len(rule.drop) + len(rule.keep) + len(rule.known_failures)
+        for failure in failures(matcher, rule):
+            failed += 1
+            place = matcher.pack.places[failure.rule]
+            click.echo(f"{place}: {failure.rule}: {failure.field}: {failure.example!r} {failure.found}")
+    click.echo(f"{len(matcher.pack.rules)} rules, {count} examples, {failed} failed", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@rules.command("lint")
+@_PACKS
+def lint(packs: tuple[str, ...]) -> None:
+    """Check packs: fields, words, patterns, examples, clauses that no example reaches, shadowed rules.
+
+    Exit code 1 if anything is wrong. What the loader refuses is found too (exit code 2).
+    """
+    from cleaner.errors import Problem
+    from cleaner.rules.examples import failures, shadows, unreached
+
+    matcher = _matcher(packs)
+    found = []
+    for number, compiled in enumerate(matcher.pack.rules):
+        rule = compiled.rule
+        path, _, line = matcher.pack.places[rule.id].rpartition(":")
+
+        def problem(code: str, what: str, fix: str, path: str = path, line: int = int(line)) -> None:
+            found.append(Problem(path, line, 1, code, what, fix))
+
+        for clause in unreached(matcher, number):
+            problem("E113", f"rule {rule.id}: no example reaches unless {clause!r}", "add it to keep, or drop the clause")
+        for failure in failures(matcher, rule):
+            problem("E114", f"rule {rule.id}: {failure.field} example {failure.example!r} {failure.found}", "")
+        for other in shadows(matcher, rule):
+            problem("E115", f"rule {rule.id}: rule {other} hits all its examples", "give one that only this rule hits")
+    for item in sorted(found):
+        click.echo(str(item))
+    click.echo(f"{len(matcher.pack.rules)} rules, {len(found)} problems", err=True)
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+@rules.command("new")
+@click.argument("rule_id", metavar="ID")
+@click.option("--category", required=True, metavar="CATEGORY", help="What kind of residue it is.")
+@click.option("--into", type=click.Path(dir_okay=False), help="Append to this file instead of printing.")
+def new(rule_id: str, *, category: str, into: str | None) -> None:
+    """Begin a rule: print its fields in order, ready to fill in."""
+    from cleaner.errors import UnknownName
+
+    pack = _load(())
+    if rule_id in pack.rules:
+        raise click.UsageError(f"rule id {rule_id!r} is taken: {pack.places[rule_id]}")
+    if category not in pack.categories:
+        raise click.UsageError(str(UnknownName("category", category, pack.categories)))
+    text = _TEMPLATE.format(id=rule_id, category=category)
+    if into is None:
+        click.echo(text, nl=False)
+    else:
+        with Path(into).open("a", encoding="utf-8") as out:
+            out.write(f"\n{text}")
+        click.echo(f"appended to {into}; fill it in, then: cleaner rules lint {into}", err=True)
+
+
+@rules.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of rule files, for editors."""
+    from cleaner.rules.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+_TEMPLATE = """[[rule]]
+id = "{id}"
+summary = "What the line is, in at most 80 characters"
+why = "Why it is on pages, and why extractors keep it."
+category = "{category}"
+# A regular expression on the folded line (lower case, plain quotes and dashes); {{concept}} stands for
+# its words in every language: cleaner rules list --concepts
+match = '^{{read_also}} ?: ?\\S.{{2,200}}$'
+where = {{ max_words = 40 }}
+points = 5
+status = "candidate"
+source = "Where you saw it, when, and what you measured"
+drop = ["Read also: a line it must hit"]
+keep = ["A near miss it must not hit.", "Another near miss."]
+false_positives = "What it will wrongly remove, in words"
+"""
+
+
+def _load(packs: tuple[str, ...]) -> Pack:
+    from cleaner.errors import PackError
+    from cleaner.rules.load import load
+    from cleaner.rules.packs import builtin_folder
+
+    try:
+        return load([builtin_folder(), *map(Path, packs)])
+    except PackError as error:
+        raise _bad_pack(error) from None
+
+
+def _matcher(packs: tuple[str, ...]) -> Matcher:
+    """All rules, candidates too: they are tested before they are used."""
+    from cleaner.rules.compiled import compile_pack
+    from cleaner.rules.match import Matcher
+
+    return Matcher(compile_pack(_load(packs), statuses=("active", "candidate")))
+
+
+def _bad_pack(error: Exception) -> click.exceptions.Exit:
+    click.echo(str(error), err=True)
+    return click.exceptions.Exit(2)

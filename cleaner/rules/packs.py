@@ -1,0 +1,44 @@
+"""Packs: where rule files are, and a digest of what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleaner.errors import PackError, Problem
+
+__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files"]
+
+SCORECARD = "scorecard.toml"
+"""The file of the decision's numbers, beside the package's rules; no part of a pack."""
+
+
+def builtin_folder() -> Path:
+    """The rules that come with the package: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_packs"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def pack_files(path: Path) -> list[Path]:
+    """The TOML files of a pack, in the order in which they are read.
+
+    Raises: PackError where there is no such pack.
+    """
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise PackError([Problem(str(path), 0, 0, "E100", "no such rule pack", "give a folder or a .toml file")])
+    return sorted(file for file in path.rglob("*.toml") if file.name != SCORECARD)
+
+
+def fingerprint(paths: Sequence[Path]) -> str:
+    """A digest of the packs' content: what a cache of them is keyed by."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in paths:
+        for file in pack_files(path):
+            content = file.read_bytes()
+            digest.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0{len(content)}\0".encode())
+            digest.update(content)
+    return digest.hexdigest()
