@@ -53,6 +53,8 @@ class CompiledRule(msgspec.Struct):
     unless: list[str]
     concepts: list[int]
     """Every concept in match or unless: their forms go into the expression."""
+    exceptions: list[int]
+    """Those that stand in unless only."""
     clauses: list[Clause]
 
 
@@ -116,12 +118,14 @@ def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> Compiled
 
     match = [filled(pack, pattern) for pattern in rule.matches()]
     unless = [filled(pack, pattern) for pattern in rule.exceptions()]
-    names = {name for pattern in (*match, *unless) for name in patterns_of.names(pattern)}
+    named = {name for pattern in match for name in patterns_of.names(pattern)}
+    excepted = {name for pattern in unless for name in patterns_of.names(pattern)} - named
     return CompiledRule(
         rule=rule,
         match=match,
         unless=unless,
-        concepts=sorted(number_of[name] for name in names),
+        concepts=sorted(number_of[name] for name in named | excepted),
+        exceptions=sorted(number_of[name] for name in excepted),
         clauses=[
             Clause(
                 concepts=sorted(number_of[name] for kind, name in clause if kind == "concept"),

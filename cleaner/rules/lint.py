@@ -80,7 +80,7 @@ def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:
     missing: list[str] = []
 
     def part_of(name: str) -> str:
-        if name.rstrip("~") not in known:
+        if name.rstrip("~+") not in known:
             missing.append(name)
         if name in pack.parts:
             return f"(?:{patterns_of.substitute(pack.parts[name], part_of)})"

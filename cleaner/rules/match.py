@@ -225,7 +225,8 @@ class Matcher:
             yield Hit(number, languages, rule.points, start, end, letters, len(line[start:end].split()))
 
     def _languages_of(self, compiled: CompiledRule, words: _Words, possible: int) -> list[int]:
-        shown = {language for atom in compiled.concepts for language in words.forms.get(atom, ())}
+        needed = [atom for atom in compiled.concepts if atom not in compiled.exceptions]
+        shown = {language for atom in needed for language in words.forms.get(atom, ())}
         shown = {language for language in shown if possible >> language & 1}
         return sorted(shown | {self._every}) if possible == -1 else sorted(shown - {self._every})
 
@@ -235,10 +236,14 @@ class Matcher:
         found = []
         for atom in compiled.concepts:
             by_language = words.forms.get(atom)
-            if by_language:
+            if by_language is None:
+                continue
+            if language == self._every and atom in compiled.exceptions:
+                forms = {form for of_language in by_language.values() for form in of_language}
+            else:
                 forms = {*by_language.get(language, ()), *by_language.get(self._every, ())}
-                if forms:
-                    found.append((atom, tuple(sorted(forms))))
+            if forms:
+                found.append((atom, tuple(sorted(forms))))
         return tuple(found)
 
     def _search(

@@ -7,7 +7,8 @@ an expression over the forms found decides exactly what one over the whole lexic
 small however many languages there are.
 
 `{name}` in a pattern is a concept, or a part (a named piece of pattern, `[parts]` in a pack).
-`{name~}` is a concept whose last word may have the next word glued on ("Go to the mediabankThe ship").
+`{name~}` is a concept whose last word may have the next word glued on ("Go to the mediabankThe ship");
+`{name+}` only its forms of several words, which are surer ("affiliate links" but not "affiliate").
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ __all__ = ["Atom", "expand", "names", "names", "parse", "requirements", "substit
 #: Something a line must contain: ("concept", id) or ("text", a literal).
 Atom = tuple[str, str]
 
-_PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z][a-z0-9_]*)(~?)\}")
+_PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z][a-z0-9_]*)([~+]*)\}")
 _PRIVATE_USE = 0xE000  # code points that stand for concepts while a pattern is analysed
 _REGEX_ONLY = re.compile(r"\\[pP]\{[^}]*\}")  # `regex` knows them, the analyser's parser does not
 MIN_LITERAL_CHARS = 2
 """Shorter literals are in nearly every line and filter nothing. Signs such as © count at any length."""
+MIN_LONG_CHARS = 4
+"""Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
 _UNSPACED_CLASS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -41,7 +44,7 @@ _HANGUL = re.compile("[\uac00-\ud7af]")  # spaces between words, but particles a
 def substitute(pattern: str, replace: Callable[[str], str]) -> str:
     """The pattern with every ``{name}`` replaced by what `replace` says of the name.
 
-    ``{name~}`` is passed on as ``name~``: the concept's words with the next word glued on.
+    The signs behind a name (see above) are passed on with it.
     """
     return _PLACEHOLDER.sub(lambda match: replace(match[1] + match[2]), pattern)
 
@@ -49,6 +52,11 @@ def substitute(pattern: str, replace: Callable[[str], str]) -> str:
 def names(pattern: str) -> set[str]:
     """The concepts and parts that a pattern names."""
     return {found[1] for found in _PLACEHOLDER.finditer(pattern)}
+
+
+def _is_long(form: str) -> bool:
+    """Several words; in unspaced scripts, where words are not told apart, some characters."""
+    return " " in form or (len(form) >= MIN_LONG_CHARS and _UNSPACED.match(form) is not None)
 
 
 def _in_word(char: str) -> bool:
@@ -60,7 +68,12 @@ def expand(pattern: str, forms: Mapping[str, Iterable[str]]) -> str:
 
     A concept without forms matches nothing (never the empty string, which would match everywhere).
     """
-    return substitute(pattern, lambda name: _alternation(forms.get(name.rstrip("~"), ()), glued=name.endswith("~")))
+
+    def alternation(name: str) -> str:
+        words = forms.get(name.rstrip("~+"), ())
+        return _alternation(filter(_is_long, words) if "+" in name else words, glued="~" in name)
+
+    return substitute(pattern, alternation)
 
 
 def _alternation(forms: Iterable[str], *, glued: bool) -> str:
@@ -81,7 +94,7 @@ def parse(pattern: str, names: list[str]) -> Any:
     """
 
     def char(name: str) -> str:
-        name = name.rstrip("~")
+        name = name.rstrip("~+")
         if name not in names:
             names.append(name)
         return chr(_PRIVATE_USE + names.index(name))
