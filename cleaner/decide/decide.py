@@ -7,6 +7,7 @@ headline). Last what company a line keeps, which counts only where the page show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,7 @@ __all__ = ["Contribution", "Decision", "Source", "Trim", "decide"]
 Source = Literal["auto", "page", "article"]
 NO_CATEGORY = -1
 FOREIGN = "foreign"
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 
 
 class Contribution(NamedTuple):
@@ -124,7 +126,7 @@ def _judge_hits(
     """Rules on lines by themselves. Returns what span rules would trim."""
     trims = []
     for block, found in enumerate(hits):
-        words = 0
+        words, labels = 0, False
         for hit in found:
             compiled = pack.rules[hit.rule]
             rule = compiled.rule
@@ -137,10 +139,14 @@ def _judge_hits(
             if rule.scope == "span":
                 trims.append(Trim(block, hit.start, hit.end, rule.id, category, hit.points))
                 continue
-            words = max(words, hit.words)
+            words, labels = max(words, hit.words), labels or rule.labels
             tally.add(block, rule.id, hit.points, category)
         if words == 1 and page.shapes.words[block] <= 1:
             tally.add(block, "one_word", pack.scorecard.points.one_word, "")
+        if labels and _NUMBERED.match(page.lines[block]):
+            tally.add(block, "numbered", pack.scorecard.points.numbered, "")
+        if labels and page.lines[block].endswith(".") and not page.lines[block].endswith(".."):
+            tally.add(block, "full_stop", pack.scorecard.points.full_stop, "")
     return trims
 
 
@@ -218,6 +224,8 @@ def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -
         holds &= page.repeats_start
     elif where.repeats == "headline":
         holds &= page.repeats_headline
+    elif where.repeats == "title":
+        holds &= page.repeats_with_site
     if where.after_prose is not None:
         holds &= page.prose_before == where.after_prose
     if where.before_all_prose is not None:
@@ -239,13 +247,15 @@ def _between_prose(prose: Bools, certain: Bools) -> Bools:
 
 
 def _judge_company(page: Page, certain: Bools, scorecard: Scorecard, tally: _Tally, *, whole_page: bool) -> None:
-    """What certain residue around a block says of it."""
+    """What residue around a block says of it."""
     points, limits = scorecard.points, scorecard.limits
     sure = certain.astype(np.int64)
     beside = (previous(sure, 0) + following(sure, 0)) > 0
-    suspected = (tally.points > 0) & ~certain
+    suspected = (tally.points > 0) & ~page.prose
+    hit = np.zeros(len(certain), dtype=bool)
+    hit[[c.block for c in tally.contributions if c.points > 0]] = True
     enough = sure.sum() >= limits.page_residue_blocks
-    for block in np.flatnonzero(suspected & ~page.prose).tolist():
+    for block in np.flatnonzero(suspected & ~certain).tolist():
         if beside[block]:
             tally.add(block, "beside_residue", points.beside_residue, "")
         if enough:
@@ -253,17 +263,17 @@ def _judge_company(page: Page, certain: Bools, scorecard: Scorecard, tally: _Tal
         if block and page.prose_after[block] and not page.prose_before[block]:
             tally.add(block, "above_prose", points.above_prose, "")
 
+    # Runs of lines between paragraphs: where rules know many of them, the others are of their kind.
     _, categories = tally.heaviest()
     short = (page.shapes.words <= limits.structure_max_words) & ~page.shapes.ends_sentence & ~page.prose
-    free = short & ~certain
-    free[page.headline if page.headline >= 0 else slice(0, 0)] = False
+    free = short & ~certain & ~page.headlines(certain | hit)
     run, size = _runs(~page.prose)
-    residue_in_run = np.bincount(run, weights=certain, minlength=run.max(initial=-1) + 1)[run]
-    share = residue_in_run / np.maximum(size, 1)
-    company = ~page.prose & (residue_in_run >= limits.run_min_residue)
+    known = np.bincount(run, weights=hit & ~page.prose)[run]
+    share = known / np.maximum(size, 1)
+    company = ~page.prose & (known >= limits.run_min_residue) & (np.bincount(run, weights=certain)[run] > 0)
     tail = ~page.prose_after & page.prose_before & ~page.prose
     for block in np.flatnonzero(free & company).tolist():
-        category = _nearest(categories, certain, block)
+        category = categories[block] or _nearest(categories, certain, block)
         if share[block] >= 1 / 2 or whole_page:
             tally.add(block, "run_half_residue", points.run_half_residue, category)
         elif share[block] >= 1 / 3:

@@ -11,6 +11,8 @@ class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points added by a signal; their meaning stands beside them in the file."""
 
     one_word: float
+    full_stop: float
+    numbered: float
     beside_residue: float
     page_residue: float
     above_prose: float

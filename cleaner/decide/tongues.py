@@ -17,7 +17,7 @@ from cleaner.rules.folding import fold
 from cleaner.rules.match import Hit
 from cleaner.signals.language import identify_line
 from cleaner.signals.page import Page
-from cleaner.signals.script import script_of
+from cleaner.signals.script import script_of, scripts_of
 
 __all__ = ["Tongues"]
 
@@ -89,4 +89,5 @@ class Tongues(NamedTuple):
         return identify_line(line) not in self.codes
 
     def _in_other_script(self, line: str) -> bool:
-        return script_of(line) not in (self.script, "")
+        """Whether some letters of the line are of a script that is not the article's."""
+        return bool(scripts_of(line) - {self.script})

@@ -10,9 +10,15 @@ gives the way back to the line as it was given.
 
 from __future__ import annotations
 
+import re
 from unicodedata import category, normalize
 
-__all__ = ["fold", "fold_with_offsets"]
+__all__ = ["fold", "fold_with_offsets", "undecorated"]
+
+# ![alt](address) and [text](address "title"), as html2text and its kin write images and links.
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+# What leads a list item, a heading or a table row, and emphasis around it.
+_LEAD = re.compile(r"(?:[*+•◦‣▪■●○·–-]|#{1,6}|\||\d{1,2}[.)])[ \t\u00a0]+|\*{2,3}|__")
 
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02bb\u00b4\u0060\u05f3\u055a"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u300c\u300d\u300e\u300f\u301d\u301e\u05f4"
@@ -58,6 +64,22 @@ def fold(line: str) -> str:
     # NFKC after case folding as well: folding can take a text out of the normal form.
     line = normalize("NFKC", normalize("NFKC", _replace(line)).casefold())
     return " ".join(_replace(line).split())
+
+
+def undecorated(line: str) -> str:
+    """The line without the marks of lists and headings before it, and with Markdown links as their text.
+
+    Rules see lines this way, so "* [Home](/)" is "Home". A quotation mark or an arrow stays.
+
+    >>> undecorated("  * [Home](/ \"Start\") ")
+    'Home'
+    """
+    if "](" in line:
+        line = _MARKDOWN_LINK.sub(r"\1", line)
+    line = line.strip()
+    while found := _LEAD.match(line):
+        line = line[found.end() :]
+    return line.removesuffix("**").rstrip() if line.endswith("**") else line
 
 
 def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:

@@ -20,7 +20,7 @@ import regex
 
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.finder import Finder, Occurrence
-from cleaner.rules.folding import fold, fold_with_offsets
+from cleaner.rules.folding import fold, fold_with_offsets, undecorated
 from cleaner.rules.pattern import expand
 from cleaner.signals.shape import LineShape, measure_lines
 
@@ -115,9 +115,9 @@ class Matcher:
         windows: list[tuple[int, str]] = []  # which line, what is read of it
         for number, line in enumerate(lines):
             if len(line) <= MAX_LINE_CHARS:
-                windows.append((number, fold(line)))
+                windows.append((number, fold(undecorated(line))))
             else:  # NUL keeps ^ and $ from matching where the line was cut
-                windows.append((number, fold(line[:WINDOW_CHARS]) + "\0"))
+                windows.append((number, fold(undecorated(line[:WINDOW_CHARS])) + "\0"))
                 windows.append((number, "\0" + fold(line[-WINDOW_CHARS:])))
         occurrences = self._finder.find([text for _, text in windows])
         shapes = measure_lines(lines)
@@ -283,8 +283,14 @@ class Matcher:
         elif text.startswith("\0"):
             base, cut = len(line) - WINDOW_CHARS, line[-WINDOW_CHARS:]
             spans = [(start - 1, end - 1) for start, end in spans if start > 0]
+        if base == 0:  # a line that lost its bullet; one that lost link addresses has no way back
+            plain = undecorated(cut)
+            base = cut.rfind(plain) if len(plain) < len(cut) else 0
+            if base < 0:
+                return
+            cut = plain
         mapped = fold_with_offsets(cut)
-        if mapped is None:
+        if mapped is None or mapped[0] != text.strip("\0"):
             return
         offsets = mapped[1]
         for start, end in spans:

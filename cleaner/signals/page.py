@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 
@@ -22,6 +23,10 @@ MIN_REPEAT_CHARS = 25
 MIN_BLANK_SHARE = 0.3
 """A page uses blank lines if they stand before this share of its blocks."""
 MAX_HEADLINE_WORDS = 40
+MIN_HEADLINE_WORDS = 4
+MENU_LINES = 6
+MAX_TITLE_CHARS = 300
+_TITLE_CUT = re.compile(r" ?[|–—»·:-] ")
 SAMPLE_BLOCKS = 3
 SAMPLE_BLOCK_CHARS = 100
 """Three pieces of a hundred characters tell a language as well as one of three hundred, and a page whose
@@ -93,6 +98,37 @@ class Page:
             title = self.lines[self.headline]
             for i in range(self.headline + 1, len(self.lines)):
                 found[i] = self.lines[i] == title
+        return found
+
+    @cached_property
+    def repeats_with_site(self) -> Bools:
+        """Another line of the page, with more behind a separator: "Storm closes schools | News | The Paper"."""
+        found = np.zeros(len(self.lines), dtype=bool)
+        lines = set(self.lines)
+        for i, line in enumerate(self.lines):
+            if len(line) <= MAX_TITLE_CHARS and (cuts := list(_TITLE_CUT.finditer(line))):
+                found[i] = any(
+                    cut.start() >= MIN_REPEAT_CHARS and line[: cut.start()].rstrip() in lines for cut in cuts
+                )
+        return found
+
+    def headlines(self, residue: Bools) -> Bools:
+        """Lines above the prose that may be headline or standfirst, for all that `residue` says.
+
+        Counted upwards from the first prose: lines of some words, until some short lines in a row show
+        a menu. A title is guarded even where its page is a ruin.
+        """
+        found = np.zeros(len(self.lines), dtype=bool)
+        first_prose = int(self.prose.argmax()) if self.prose.any() else len(self.lines)
+        short_in_a_row = 0
+        for i in range(first_prose - 1, -1, -1):
+            if self.shapes.words[i] >= MIN_HEADLINE_WORDS and not residue[i]:
+                found[i] = True
+                short_in_a_row = 0
+            else:
+                short_in_a_row += 1
+                if short_in_a_row >= MENU_LINES and found.any():
+                    break
         return found
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 
-__all__ = ["script_of"]
+__all__ = ["script_of", "scripts_of"]
 
 # First code points of the blocks of a script (Unicode Blocks.txt), coarse: neighbours that no reader
 # would mix stand together.
@@ -23,15 +23,32 @@ _BLOCKS = (
 _STARTS = [start for start, _ in _BLOCKS]
 
 
-def script_of(text: str) -> str:
-    """ISO 15924 code of the script most letters of a text belong to; empty where it has none.
+MIN_SCRIPT_LETTERS = 3
+"""Fewer letters of a script are a sign or an abbreviation, not words: °C, Ω, No."""
+
+
+def scripts_of(text: str) -> set[str]:
+    """ISO 15924 codes of the scripts in which a text has words.
 
     Japanese kana count as Hani, so a Japanese line of either kind is one script.
 
-    >>> script_of("Заголовок 3: Telegram")
+    >>> sorted(scripts_of("Заголовок 3: Telegram"))
+    ['Cyrl', 'Latn']
+    """
+    return {script for script, letters in _count(text).items() if letters >= MIN_SCRIPT_LETTERS}
+
+
+def script_of(text: str) -> str:
+    """The script that most letters of a text belong to; empty where it has none.
+
+    >>> script_of("Заголовок 3: Tass")
     'Cyrl'
     """
-    if text.isascii():
-        return "Latn" if any(map(str.isalpha, text)) else ""
-    scripts = Counter(_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1] for char in text if char.isalpha())
+    scripts = _count(text)
     return max(scripts, key=scripts.__getitem__) if scripts else ""
+
+
+def _count(text: str) -> Counter[str]:
+    if text.isascii():
+        return Counter({"Latn": letters}) if (letters := sum(map(str.isalpha, text))) else Counter()
+    return Counter(_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1] for char in text if char.isalpha())
