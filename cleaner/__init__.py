@@ -1,8 +1,8 @@
-"""Takes what a scraper brought home from a news page and gives back the article.
+r"""Takes what a scraper brought home from a news page and gives back the article.
 
-    >>> import cleaner
-    >>> cleaner.clean_text("Sign up to our newsletter\\n\\nThe mayor resigned on Monday.").text
-    'The mayor resigned on Monday.'
+>>> import cleaner
+>>> cleaner.clean_text("Sign up to our newsletter\n\nThe mayor resigned on Monday.").text
+'The mayor resigned on Monday.'
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ __all__ = [
 ]
 
 # Importing the package loads neither arrays nor rules; the first use does.
-_LAZY = {"Cleaner": "cleaner._cleaner"} | dict.fromkeys(("Block", "Note", "Points", "Removed", "Result"), "cleaner.result")
+_LAZY = {"Cleaner": "cleaner._cleaner"} | dict.fromkeys(
+    ("Block", "Note", "Points", "Removed", "Result"), "cleaner.result"
+)
 
 
 def clean_text(text: str) -> Result:

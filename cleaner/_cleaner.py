@@ -95,7 +95,9 @@ class Cleaner:
         """Show the settings that differ from the default."""
         default = _Settings()._asdict()
         shown = {name: value for name, value in self._settings._asdict().items() if value != default[name]}
-        return f"Cleaner({', '.join(f'{k}={sorted(v) if isinstance(v, frozenset) else v!r}' for k, v in shown.items())})"
+        return (
+            f"Cleaner({', '.join(f'{k}={sorted(v) if isinstance(v, frozenset) else v!r}' for k, v in shown.items())})"
+        )
 
     def text(self, text: str) -> Result:
         """Clean a text that somebody scraped: a whole-page dump or an extractor's article.
@@ -147,7 +149,7 @@ class Cleaner:
 
 
 @lru_cache(maxsize=8)
-def _matcher(packs: tuple[str, ...], force: bool) -> Matcher:  # noqa: FBT001  a cache key
+def _matcher(packs: tuple[str, ...], force: bool) -> Matcher:
     """One matcher for all cleaners with the same packs: it remembers lines."""
     return Matcher(load_compiled([builtin_folder(), *map(Path, packs)], force=force))
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -14,6 +14,7 @@ from cleaner.cli.inputs import Input, decode, open_inputs
 
 if TYPE_CHECKING:
     from cleaner import Cleaner, Result
+    from cleaner.decide.decide import Source
 
 __all__ = ["clean", "cleaner_options", "make_cleaner"]
 
@@ -72,7 +73,7 @@ def make_cleaner(
     drop: Sequence[str],
     rules: Sequence[str],
     lang: str | None,
-    source: str,
+    source: Source,
     max_loss: float | None,
     force_rules: bool,
 ) -> Cleaner:
@@ -80,7 +81,6 @@ def make_cleaner(
     from cleaner import Cleaner, CleanerError
     from cleaner.decide.guard import DEFAULT_MAX_LOSS
 
-    assert source in get_args(__import__("cleaner.decide.decide", fromlist=["Source"]).Source)
     try:
         return Cleaner(
             keep=keep,
@@ -121,7 +121,7 @@ def clean(
     failed = 0
     with ExitStack() as stack:
         try:
-            out = stack.enter_context(open(output, "wb")) if output else sys.stdout.buffer  # noqa: SIM115
+            out = stack.enter_context(open(output, "wb")) if output else sys.stdout.buffer
         except OSError as error:
             raise _unwritable(output or "stdout", error) from None
         try:
@@ -145,9 +145,7 @@ def _same_file(output: str, file: str) -> bool:
     return file != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file)
 
 
-def _one_input(
-    page: Input, cleaner: Cleaner, out: BinaryIO, *, explain: bool, as_json: bool, field: str | None
-) -> int:
+def _one_input(page: Input, cleaner: Cleaner, out: BinaryIO, *, explain: bool, as_json: bool, field: str | None) -> int:
     """Clean one input. Returns how much of it failed: pages, or lines of JSON."""
     if field is not None:
         from cleaner.cli.jsonl import clean_lines
@@ -159,8 +157,7 @@ def _one_input(
     result = cleaner.text(text)
     for note in result.notes:
         click.echo(f"cleaner: {page.name}: {note.reason}: {note.detail}", err=True)
-    for chunk in _rendered(page, result, explain=explain, as_json=as_json):
-        out.write(chunk)
+    out.writelines(_rendered(page, result, explain=explain, as_json=as_json))
     return 0
 
 
@@ -194,9 +191,11 @@ def _rendered(page: Input, result: Result, *, explain: bool, as_json: bool) -> I
     elif explain:
         from cleaner.render.terminal import explain_page
 
-        yield encode(click.unstyle(shown) if not _in_colour() else shown) if (
-            shown := explain_page(page.name, result)
-        ) else b""
+        yield (
+            encode(click.unstyle(shown) if not _in_colour() else shown)
+            if (shown := explain_page(page.name, result))
+            else b""
+        )
     else:
         article = encode(result.text)
         yield article

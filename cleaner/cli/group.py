@@ -18,11 +18,11 @@ class _FilterFirst(click.Group):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The sub-commands that a user names."""
         return ["rules"]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as above
         """Sub-commands are imported when they are called: the filter should start fast."""
         if cmd_name == "rules":
             from cleaner.cli.rules import rules

@@ -34,7 +34,7 @@ class Input(NamedTuple):
 
     def open(self) -> BinaryIO:
         """The input as a stream of bytes. Raises: OSError."""
-        return sys.stdin.buffer if self.path == "-" else open(self.path, "rb")  # noqa: SIM115
+        return sys.stdin.buffer if self.path == "-" else open(self.path, "rb")
 
     def read(self) -> bytes:
         """All of it. Raises: OSError."""
@@ -58,13 +58,13 @@ def open_inputs(files: Sequence[str]) -> Iterator[Input]:
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Text of the bytes, and what was wrong with them (empty: nothing).
+    r"""Text of the bytes, and what was wrong with them (empty: nothing).
 
     A byte order mark decides; otherwise it is UTF-8. Bytes that are not UTF-8 stay in the text as
     lone surrogates, so they can be written as they came.
 
-    >>> decode(b"caf\\xe9")
-    ('caf\\udce9', 'byte 3: not UTF-8 (0xe9); it is passed on as it is')
+    >>> decode(b"caf\xe9")
+    ('caf\udce9', 'byte 3: not UTF-8 (0xe9); it is passed on as it is')
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cleaner.cli.inputs import Input
@@ -77,7 +77,7 @@ def field_value(line: str, name: str) -> Value | None:
     while line[at : at + 1] != "}":
         if line[at : at + 1] != '"':
             raise _broken(at)
-        key, at = scanstring(line, at + 1, False)  # noqa: FBT003  the standard library's signature
+        key, at = scanstring(line, at + 1, False)
         at = _skip(line, at)
         if line[at : at + 1] != ":":
             raise _broken(at)

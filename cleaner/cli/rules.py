@@ -108,7 +108,9 @@ def lint(packs: tuple[str, ...]) -> None:
             found.append(Problem(path, line, 1, code, what, fix))
 
         for clause in unreached(matcher, number):
-            problem("E113", f"rule {rule.id}: no example reaches unless {clause!r}", "add it to keep, or drop the clause")
+            problem(
+                "E113", f"rule {rule.id}: no example reaches unless {clause!r}", "add it to keep, or drop the clause"
+            )
         for failure in failures(matcher, rule):
             problem("E114", f"rule {rule.id}: {failure.field} example {failure.example!r} {failure.found}", "")
         for other in shadows(matcher, rule):

@@ -27,6 +27,8 @@ __all__ = ["Contribution", "Decision", "Source", "Trim", "decide"]
 Source = Literal["auto", "page", "article"]
 NO_CATEGORY = -1
 FOREIGN = "foreign"
+_LABEL_ENDS = (":", "：", "...", "…", "»", "›", "→", ">")
+"""What a button or a heading of a list may end with, and an answer in an interview does not."""
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 
 
@@ -72,8 +74,8 @@ def decide(
 ) -> Decision:
     """Verdicts for the blocks of a page.
 
-    `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a block of another category is kept, though
-    it counts as residue for its neighbours.
+    `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a
+    block of another category is kept, though it counts as residue for its neighbours.
     """
     scorecard = pack.scorecard
     count = len(page.lines)
@@ -141,8 +143,10 @@ def _judge_hits(
                 continue
             words, labels = max(words, hit.words), labels or rule.labels
             tally.add(block, rule.id, hit.points, category)
-        if words == 1 and page.shapes.words[block] <= 1:
-            tally.add(block, "one_word", pack.scorecard.points.one_word, "")
+        if words == 1 and page.shapes.words[block] <= 1 and not page.lines[block].endswith(_LABEL_ENDS):
+            long = page.shapes.chars[block] >= pack.scorecard.limits.long_word_chars
+            name = "one_long_word" if long else "one_word"
+            tally.add(block, name, getattr(pack.scorecard.points, name), "")
         if labels and _NUMBERED.match(page.lines[block]):
             tally.add(block, "numbered", pack.scorecard.points.numbered, "")
         if labels and page.lines[block].endswith(".") and not page.lines[block].endswith(".."):

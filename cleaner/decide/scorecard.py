@@ -11,6 +11,7 @@ class Points(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Points added by a signal; their meaning stands beside them in the file."""
 
     one_word: float
+    one_long_word: float
     full_stop: float
     numbered: float
     beside_residue: float
@@ -25,6 +26,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From where on a signal counts."""
 
     page_residue_blocks: int
+    long_word_chars: int
     run_min_residue: int
     structure_max_words: int
 

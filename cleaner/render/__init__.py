@@ -1,0 +1,1 @@
+"""Verdicts to what a user sees."""

@@ -90,7 +90,7 @@ def _record_blocks(
     taken = {span.block: span for span in spans if span.block >= 0}
     drop = decision.drop.tolist()
     first_round = not states
-    ends = sorted(states)
+    known = sorted(states)
     for i, start in enumerate(starts):
         if not first_round and i not in taken:
             continue
@@ -100,8 +100,8 @@ def _record_blocks(
         if first_round:
             whole = (start, start + int(blocks.ends[i] - blocks.starts[i]))
         else:  # trimmed before: find the block as it was given
-            block = states[ends[bisect_right(ends, start) - 1]]
-            whole, why = (block.start, block.end), why + tuple(p for p in block.points if p not in why)
+            given = states[known[bisect_right(known, start) - 1]]
+            whole, why = (given.start, given.end), why + tuple(p for p in given.points if p not in why)
         states[whole[0]] = Block(
             start=whole[0],
             end=whole[1],

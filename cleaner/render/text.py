@@ -54,9 +54,11 @@ def spans_of(blocks: Blocks, decision: Decision) -> list[Span]:
     gap_from = 0  # the end of the last kept block
     pending: list[tuple[int, int]] = []  # dropped blocks since then
     for i in [i for i, gone in enumerate(drop) if gone or i in trims]:
-        spans += _inside(blocks.text, starts[i], ends[i], i, trims[i]) if i in trims else [
-            Span(starts[i], ends[i], i, decision.rules[i], decision.categories[i], float(decision.points[i]))
-        ]
+        spans += (
+            _inside(blocks.text, starts[i], ends[i], i, trims[i])
+            if i in trims
+            else [Span(starts[i], ends[i], i, decision.rules[i], decision.categories[i], float(decision.points[i]))]
+        )
     for i, gone in enumerate(drop):
         if gone:
             pending.append((starts[i], ends[i]))
@@ -91,11 +93,13 @@ def _gap(text: str, start: int, end: int, dropped: list[tuple[int, int]]) -> lis
     for number, (first, after) in enumerate(runs):
         indent = _last_line_end(text, first, after)
         if number == last and end < len(text):
-            after = first if number == stays else indent
+            bounds_of_span = (first, first if number == stays else indent)
         elif number == stays:
-            first = indent if number < last else after
-        if first < after:
-            spans.append(Span(first, after, -1, GAP, "whitespace", 0.0))
+            bounds_of_span = (indent if number < last else after, after)
+        else:
+            bounds_of_span = (first, after)
+        if bounds_of_span[0] < bounds_of_span[1]:
+            spans.append(Span(*bounds_of_span, -1, GAP, "whitespace", 0.0))
     return spans
 
 

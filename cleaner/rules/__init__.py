@@ -1,0 +1,1 @@
+"""Rule packs: what is read, checked, compiled and matched."""

@@ -24,8 +24,8 @@ from cleaner.decide.scorecard import Scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold
-from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
 from cleaner.rules.model import Category, Concept, Rule
+from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack

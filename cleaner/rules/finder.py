@@ -23,6 +23,7 @@ __all__ = ["Finder", "FormTable", "Occurrence", "build_table"]
 
 MAX_CHUNK_CHARS = 1 << 18
 """What is scanned at once: bounds memory, and the table of powers, whatever the input."""
+_SPACE = 0x20
 _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse: 2**64 / golden ratio, Knuth's multiplicative hash
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
@@ -148,7 +149,7 @@ def _chunks(lines: Sequence[str]) -> Iterator[Sequence[str]]:
 def _form_begins(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools) -> Ints:
     """Where a form may begin: at a word, at any letter of an unspaced script, at any sign."""
     spaced = word & ~unspaced
-    begins = ~spaced & (codes > 0x20)
+    begins = ~spaced & (codes > _SPACE)
     begins |= spaced
     begins[1:] &= ~(spaced[1:] & spaced[:-1])
     return np.flatnonzero(begins)

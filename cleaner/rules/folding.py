@@ -39,7 +39,23 @@ _EITHER_WAY = {
     "ك": "ک", "ي": "ی", "ى": "ی", "أ": "ا", "إ": "ا", "آ": "ا",
 }  # fmt: skip
 # Marks that sites leave out as often as not: Arabic vowels, Hebrew points, nukta, Armenian stress.
-_OPTIONAL_MARKS = "".join(map(chr, (*range(0x64B, 0x653), 0x670, *range(0x591, 0x5BE), *range(0x5BF, 0x5C3), 0x93C, 0x9BC, 0xA3C, 0x55B, 0x55C, 0x55E)))
+_OPTIONAL_MARKS = "".join(
+    map(
+        chr,
+        (
+            *range(0x64B, 0x653),
+            0x670,
+            *range(0x591, 0x5BE),
+            *range(0x5BF, 0x5C3),
+            0x93C,
+            0x9BC,
+            0xA3C,
+            0x55B,
+            0x55C,
+            0x55E,
+        ),
+    )
+)
 _REPLACE = (
     dict.fromkeys(_SINGLE_QUOTES, "'")
     | dict.fromkeys(_DOUBLE_QUOTES, '"')
@@ -51,12 +67,12 @@ _REPLACED = frozenset(_REPLACE)
 
 
 def fold(line: str) -> str:
-    """One line in the form in which words are compared.
+    r"""One line in the form in which words are compared.
 
     White space inside becomes single spaces, outer white space goes. Folding twice equals folding
     once. Returns: a new string, usually as long as the line, sometimes not.   Raises: nothing.
 
-    >>> fold("  Ｓｈａｒｅ\\u00a0 this “Story” —  ÜBER")
+    >>> fold("  Ｓｈａｒｅ\u00a0 this “Story” —  ÜBER")
     'share this "story" - über'
     """
     if line.isascii():
@@ -71,7 +87,7 @@ def undecorated(line: str) -> str:
 
     Rules see lines this way, so "* [Home](/)" is "Home". A quotation mark or an arrow stays.
 
-    >>> undecorated("  * [Home](/ \"Start\") ")
+    >>> undecorated("  * [Home](/) ")
     'Home'
     """
     if "](" in line:

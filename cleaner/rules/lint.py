@@ -36,7 +36,9 @@ def patterns(pack: Pack, places: Mapping[str, Places]) -> list[Problem]:
     for name, part in pack.parts.items():
         for file in places.values():
             if (at := file.of("parts", 0, name)) != (0, 0) and name in "".join(file.lines):
-                problems += [file.problem(code, f"part {name}: {found}", fix, at) for code, found, fix in _check(pack, part)]
+                problems += [
+                    file.problem(code, f"part {name}: {found}", fix, at) for code, found, fix in _check(pack, part)
+                ]
                 break
     for rule in pack.rules.values():
         path, _, line = pack.places[rule.id].rpartition(":")

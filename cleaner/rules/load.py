@@ -24,7 +24,7 @@ from cleaner.rules.pattern import substitute
 
 __all__ = ["Pack", "Places", "filled", "load"]
 
-Kind = TypeVar("Kind")
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 _TABLES = ("category", "concept", "concepts", "parts", "rule")
 
 
@@ -202,9 +202,7 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
     for concept, forms in language.concepts.items():
         at = places.of("concepts", 0, concept)
         if concept not in pack.concepts:
-            problems.append(
-                places.problem("E106", f"unknown concept {concept!r}", _one_of(concept, pack.concepts), at)
-            )
+            problems.append(places.problem("E106", f"unknown concept {concept!r}", _one_of(concept, pack.concepts), at))
         if not forms:
             problems.append(places.problem("E109", f"{concept} is an empty list", "list a form or leave it out", at))
         seen: dict[str, str] = {}

@@ -86,7 +86,9 @@ class Matcher:
         self._said = pack.concepts.index(SAID) if SAID in pack.concepts else -1
         self._every = pack.languages.index(EVERY_LANGUAGE)
         self._cache: dict[str, tuple[Hit, ...]] = {}
-        self._expressions: dict[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], tuple[list[regex.Pattern[str]], ...]] = {}
+        self._expressions: dict[
+            tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], tuple[list[regex.Pattern[str]], ...]
+        ] = {}
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[CompiledPack, frozenset[str]]]:
@@ -339,7 +341,11 @@ class Matcher:
             mask = -1 if language == self._every else 1 << language
             before = best.get(rule)
             if before:
-                mask, letters, points = before.languages | mask, max(before.letters, letters), max(before.points, points)
+                mask, letters, points = (
+                    before.languages | mask,
+                    max(before.letters, letters),
+                    max(before.points, points),
+                )
             best[rule] = Hit(rule, mask, points, 0, len(line), letters, shape.words)
         yield from (best[rule] for rule in sorted(best))
 
@@ -354,8 +360,8 @@ class Matcher:
                 if self._label_points[concept] > 0:
                     edges = shared if language == self._every else by_language.setdefault(language, [])
                     edges.append((start, end, concept))
-        for edges in by_language.values():
-            edges += shared
+        for own in by_language.values():
+            own.extend(shared)
         if shared:
             by_language[self._every] = shared
         return by_language
@@ -381,7 +387,9 @@ class Matcher:
             for end, concept in by_start.get(at, ()):
                 state = reached[end]
                 if used + 1 < state[0] or (
-                    used + 1 == state[0] and state[1] == at and self._label_points[concept] > self._label_points[state[2]]
+                    used + 1 == state[0]
+                    and state[1] == at
+                    and self._label_points[concept] > self._label_points[state[2]]
                 ):
                     reached[end] = (used + 1, at, concept)
         if not 0 < reached[-1][0] <= len(text):
@@ -391,7 +399,7 @@ class Matcher:
         while at > 0:
             _, start, concept = reached[at]
             if concept >= 0:
-                letters[self.pack.concept_infos[concept].category] += at - start
+                letters[self.pack.concept_infos[concept].category or ""] += at - start
                 points = max(points, self._label_points[concept])
             at = start
         rule = self._label_rules.get(max(letters, key=letters.__getitem__))

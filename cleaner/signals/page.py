@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ MIN_BLANK_SHARE = 0.3
 """A page uses blank lines if they stand before this share of its blocks."""
 MAX_HEADLINE_WORDS = 40
 MIN_HEADLINE_WORDS = 4
+MIN_TITLE_WORDS = 3
 MENU_LINES = 6
 MAX_TITLE_CHARS = 300
 _TITLE_CUT = re.compile(r" ?[|–—»·:-] ")
@@ -76,7 +78,7 @@ class Page:
         """Another line begins with this one, or this one with another, beyond a name's length."""
         found = np.zeros(len(self.lines), dtype=bool)
         order = sorted(range(len(self.lines)), key=self.lines.__getitem__)
-        for first, second in zip(order, order[1:], strict=False):
+        for first, second in pairwise(order):
             shorter = self.lines[first]
             if len(shorter) >= MIN_REPEAT_CHARS and self.lines[second].startswith(shorter):
                 found[first] = found[second] = True
@@ -87,7 +89,7 @@ class Page:
         """The first block that can be a headline: before the prose, of some words. -1: none."""
         first_prose = int(self.prose.argmax()) if self.prose.any() else len(self.lines)
         words = self.shapes.words[:first_prose]
-        fitting = np.flatnonzero((words >= 3) & (words <= MAX_HEADLINE_WORDS))
+        fitting = np.flatnonzero((words >= MIN_TITLE_WORDS) & (words <= MAX_HEADLINE_WORDS))
         return int(fitting[0]) if len(fitting) else -1
 
     @cached_property
@@ -134,13 +136,13 @@ class Page:
     @cached_property
     def prose_before(self) -> Bools:
         """Running prose stands somewhere before the block."""
-        seen: Bools = np.cumsum(self.prose) - self.prose > 0
+        seen: Bools = np.asarray(np.cumsum(self.prose) - self.prose > 0)
         return seen
 
     @cached_property
     def prose_after(self) -> Bools:
         """Running prose stands somewhere after the block."""
-        seen: Bools = np.cumsum(self.prose[::-1])[::-1] - self.prose > 0
+        seen: Bools = np.asarray(np.cumsum(self.prose[::-1])[::-1] - self.prose > 0)
         return seen
 
 

@@ -14,7 +14,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Bools", "Floats", "Ints", "LineShape", "Shapes", "code_points", "letter_classes", "measure", "measure_lines"]
+__all__ = [
+    "Bools",
+    "Floats",
+    "Ints",
+    "LineShape",
+    "Shapes",
+    "code_points",
+    "letter_classes",
+    "measure",
+    "measure_lines",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -37,6 +47,7 @@ _UNSPACED_RANGES = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3040, 0x30FF),
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF),
 )  # fmt: skip
+_HANGUL_RANGE = (0xAC00, 0xD7AF)
 UNSPACED_CHARS_A_WORD = 2
 """Chinese, Japanese and Thai words have about two characters (Xue et al., Penn Chinese Treebank: 1.6; Thai
 more). It only makes the limits of rules comparable between scripts."""
@@ -77,7 +88,7 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
 
 def measure_lines(lines: Sequence[str]) -> Shapes:
     """The shapes of separate lines."""
-    ends = np.fromiter(accumulate((len(line) + 1 for line in lines)), dtype=np.int64, count=len(lines))
+    ends = np.fromiter(accumulate(len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
     lengths = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
     return measure(code_points("\n".join(lines)), ends - 1 - lengths, ends - 1)
 
@@ -163,7 +174,7 @@ def _class_of(code: int) -> int:
         classes |= _TERMINAL
     if char in _CLOSERS:
         classes |= _CLOSER
-    if 0xAC00 <= code <= 0xD7AF:
+    if _HANGUL_RANGE[0] <= code <= _HANGUL_RANGE[1]:
         classes |= _HANGUL
     if kind[0] in "LM" and any(low <= code <= high for low, high in _UNSPACED_RANGES):
         classes |= _UNSPACED
