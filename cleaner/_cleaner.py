@@ -113,7 +113,7 @@ class Cleaner:
             if not spans:
                 break
             current = cut(current, spans)
-        return result_of(text, current, rounds, self._slow_patterns())
+        return result_of(text, current, rounds, self._slow_patterns(), self._pack.scorecard.structure)
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -54,13 +55,57 @@ class Note(Struct, frozen=True):
     detail: str
 
 
-class Result(Struct, frozen=True):
-    """One cleaned page."""
+class Result:
+    """One cleaned page. Equal where text, removed spans and notes are; can be pickled."""
+
+    __slots__ = ("_blocks", "_explain", "notes", "removed", "text")
 
     text: str
     """The article: the input less the spans of `removed`."""
     removed: tuple[Removed, ...]
     """What went, in order, without overlaps."""
-    blocks: tuple[Block, ...]
-    """Every block of the input, with its verdict and its points."""
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Note, ...]
+    """What the user should know about this page; empty for most."""
+
+    def __init__(
+        self,
+        text: str,
+        removed: tuple[Removed, ...],
+        notes: tuple[Note, ...],
+        explain: Callable[[], tuple[Block, ...]],
+    ) -> None:
+        self.text = text
+        self.removed = removed
+        self.notes = notes
+        self._explain: Callable[[], tuple[Block, ...]] | None = explain
+        self._blocks: tuple[Block, ...] | None = None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block of the input, with its verdict and its points; worked out when first asked for."""
+        if self._blocks is None:
+            assert self._explain is not None
+            self._blocks, self._explain = self._explain(), None
+        return self._blocks
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what came out."""
+        if not isinstance(other, Result):
+            return NotImplemented
+        return (self.text, self.removed, self.notes) == (other.text, other.removed, other.notes)
+
+    def __hash__(self) -> int:
+        """Hash what is compared."""
+        return hash((self.text, self.removed, self.notes))
+
+    def __repr__(self) -> str:
+        """Show the article's beginning and how much went."""
+        return f"Result(text={self.text[:40]!r}…, removed={len(self.removed)} spans)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with the blocks worked out."""
+        return _rebuild, (self.text, self.removed, self.notes, self.blocks)
+
+
+def _rebuild(text: str, removed: tuple[Removed, ...], notes: tuple[Note, ...], blocks: tuple[Block, ...]) -> Result:
+    return Result(text, removed, notes, lambda: blocks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,3 +100,107 @@ def every_matcher() -> Matcher:
     from cleaner.rules.packs import builtin_folder
 
     return Matcher(compile_pack(load([builtin_folder()]), statuses=("active", "candidate")))
+
+
+SMALL_PACK = {
+    "categories.toml": """
+[[category]]
+id = "navigation"
+meaning = "Menus"
+dropped = true
+
+[[category]]
+id = "share"
+meaning = "Share buttons"
+dropped = true
+
+[[category]]
+id = "headline"
+meaning = "The headline"
+dropped = false
+""",
+    "concepts.toml": """
+[concept.home]
+summary = "Link to the front page"
+category = "navigation"
+alone = 6
+
+[concept.share]
+summary = "Share button"
+category = "share"
+alone = 5
+
+[concept.read_also]
+summary = "Points to another article"
+
+[concept.said]
+summary = "Reports speech"
+""",
+    "lexicon/en.toml": """
+language = "en"
+name = "English"
+scripts = ["Latn"]
+stopwords = ["the", "of", "and"]
+[concepts]
+home = ["home", "home page"]
+share = ["share", "share this"]
+read_also = ["read also", "see also"]
+said = ["said"]
+""",
+    "lexicon/de.toml": """
+language = "de"
+name = "German"
+scripts = ["Latn"]
+stopwords = ["der", "die", "das"]
+[concepts]
+home = ["startseite", "home"]
+share = ["teilen"]
+read_also = ["lesen sie auch"]
+""",
+    "lexicon/mul.toml": """
+language = "mul"
+name = "Shared"
+scripts = ["Zyyy"]
+[concepts]
+share = ["facebook"]
+""",
+}
+
+RULE_REST = """
+summary = "A rule of a test"
+why = "Because of the test."
+status = "active"
+source = "Tests"
+drop = ["x"]
+keep = ["y", "z"]
+false_positives = "None"
+"""
+
+
+@pytest.fixture
+def make_pack(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a small pack of three categories, four concepts and three languages, with further files."""
+
+    def make(files: dict[str, str] | None = None, *, base: dict[str, str] | None = None) -> Path:
+        for name, text in {**(SMALL_PACK if base is None else base), **(files or {})}.items():
+            file = tmp_path / "pack" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return tmp_path / "pack"
+
+    return make
+
+
+@pytest.fixture
+def make_matcher(make_pack: Callable[..., Path]) -> Callable[..., Matcher]:
+    """Makes a matcher of the small pack and further rules, each given without its prose fields."""
+
+    def make(*rules: str, force: bool = False, files: dict[str, str] | None = None) -> Matcher:
+        from cleaner.rules.compiled import compile_pack
+        from cleaner.rules.load import load
+        from cleaner.rules.match import Matcher
+
+        text = "".join(f"[[rule]]\n{rule.strip()}\n{RULE_REST}\n" for rule in rules)
+        return Matcher(compile_pack(load([make_pack({**(files or {}), "rules.toml": text})], force=force)))
+
+    return make

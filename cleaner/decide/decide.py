@@ -2,7 +2,8 @@
 
 Three looks at a page. First what rules say of each line by itself: from `certain_at` points on it is
 certain residue. Then what rules say of lines in their place (after a caption, repeating the
-headline). Last what company a line keeps, which counts only where the page shows certain residue.
+headline). Last what structure says of the lines that rules leave open: the scorecard's table over
+their signals, which is asked only where the page shows certain residue.
 """
 
 from __future__ import annotations
@@ -14,19 +15,23 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.decide.scorecard import Scorecard
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit
 from cleaner.rules.model import Where
 from cleaner.signals.page import Page, following, previous
-from cleaner.signals.shape import Bools, Floats, Ints
+from cleaner.signals.shape import Bools, Floats
+from cleaner.signals.table import Bins, signal_table
 
-__all__ = ["Contribution", "Decision", "Source", "Trim", "decide"]
+__all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", "rule_points"]
 
 Source = Literal["auto", "page", "article"]
 NO_CATEGORY = -1
 FOREIGN = "foreign"
+STRUCTURE = "structure"
+"""What `Removed.rule` says where no rule hit and the table decided."""
+UNTOLD = "navigation"
+"""The category of such a block on a page without certain residue (`source="page"`)."""
 _LABEL_ENDS = (":", "：", "...", "…", "»", "›", "→", ">")
 """What a button or a heading of a list may end with, and an answer in an interview does not."""
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
@@ -58,10 +63,15 @@ class Decision(NamedTuple):
     points: Floats
     drop: Bools
     rules: list[str]
-    """The rule or signal that weighs most in each block; empty where nothing hit."""
+    """The rule that weighs most in each block; `STRUCTURE` where the table decided, empty where nothing hit."""
     categories: list[str]
     trims: list[Trim]
     contributions: list[Contribution]
+    """What rules added."""
+    structure: Bins | None
+    """The bins of the table, where it was asked."""
+    asked: Bools
+    """The blocks whose points hold those of the table."""
 
 
 def decide(
@@ -81,21 +91,43 @@ def decide(
     count = len(page.lines)
     tally = _Tally(count)
     trims = _judge_hits(page, hits, tongues, pack, tally)
+    _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
     certain = tally.points >= scorecard.certain_at
-    _judge_places(page, hits, pack, tally, certain)
-    certain = tally.points >= scorecard.certain_at
-    if source != "article" and certain.any():
-        _judge_company(page, certain, scorecard, tally, whole_page=source == "page")
     rules, categories = tally.heaviest()
+    points, structure = tally.points, None
+    if source == "page" or (source == "auto" and certain.any()):
+        structure = signal_table(page, tally.points, tongues.function_words)
+        for name, marked in (("headline", page.headlines(tally.points > 0)), ("wrapped", page.wrapped)):
+            for block in np.flatnonzero(marked & ~certain).tolist():
+                tally.add(block, name, getattr(scorecard.structure, name), "")
+        if source == "auto":
+            doubt = scorecard.structure.doubt * max(0.0, 1 - certain.mean() / scorecard.structure.sure_share)
+            for block in np.flatnonzero(~certain).tolist() if doubt else ():
+                tally.add(block, "doubt", round(doubt, 2), "")
+        points = np.where(certain, tally.points, tally.points + scorecard.structure.points(structure))
+    drop = points >= scorecard.drop_at
+    for block in np.flatnonzero(drop & ~certain).tolist():
+        rules[block] = rules[block] or STRUCTURE
+        categories[block] = categories[block] or _nearest(categories, certain, block)
     droppable = np.fromiter((c in dropped for c in categories), dtype=bool, count=count)
     return Decision(
-        points=tally.points,
-        drop=(tally.points >= scorecard.drop_at) & droppable,
+        points=points,
+        drop=drop & droppable,
         rules=rules,
         categories=categories,
         trims=[trim for trim in trims if trim.category in dropped and trim.points >= scorecard.drop_at],
         contributions=tally.contributions,
+        structure=structure,
+        asked=~certain if structure is not None else np.zeros(count, dtype=bool),
     )
+
+
+def rule_points(page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Tongues, pack: CompiledPack) -> Floats:
+    """What rules alone say of each block: what the scorecard's table is fitted on."""
+    tally = _Tally(len(page.lines))
+    _judge_hits(page, hits, tongues, pack, tally)
+    _judge_places(page, hits, pack, tally, tally.points >= pack.scorecard.certain_at)
+    return tally.points
 
 
 class _Tally:
@@ -144,13 +176,13 @@ def _judge_hits(
             words, labels = max(words, hit.words), labels or rule.labels
             tally.add(block, rule.id, hit.points, category)
         if words == 1 and page.shapes.words[block] <= 1 and not page.lines[block].endswith(_LABEL_ENDS):
-            long = page.shapes.chars[block] >= pack.scorecard.limits.long_word_chars
+            long = page.shapes.chars[block] >= pack.scorecard.labels.long_word_chars
             name = "one_long_word" if long else "one_word"
-            tally.add(block, name, getattr(pack.scorecard.points, name), "")
+            tally.add(block, name, getattr(pack.scorecard.labels, name), "")
         if labels and _NUMBERED.match(page.lines[block]):
-            tally.add(block, "numbered", pack.scorecard.points.numbered, "")
+            tally.add(block, "numbered", pack.scorecard.labels.numbered, "")
         if labels and page.lines[block].endswith(".") and not page.lines[block].endswith(".."):
-            tally.add(block, "full_stop", pack.scorecard.points.full_stop, "")
+            tally.add(block, "full_stop", pack.scorecard.labels.full_stop, "")
     return trims
 
 
@@ -250,51 +282,7 @@ def _between_prose(prose: Bools, certain: Bools) -> Bools:
     return found
 
 
-def _judge_company(page: Page, certain: Bools, scorecard: Scorecard, tally: _Tally, *, whole_page: bool) -> None:
-    """What residue around a block says of it."""
-    points, limits = scorecard.points, scorecard.limits
-    sure = certain.astype(np.int64)
-    beside = (previous(sure, 0) + following(sure, 0)) > 0
-    suspected = (tally.points > 0) & ~page.prose
-    hit = np.zeros(len(certain), dtype=bool)
-    hit[[c.block for c in tally.contributions if c.points > 0]] = True
-    enough = sure.sum() >= limits.page_residue_blocks
-    for block in np.flatnonzero(suspected & ~certain).tolist():
-        if beside[block]:
-            tally.add(block, "beside_residue", points.beside_residue, "")
-        if enough:
-            tally.add(block, "page_residue", points.page_residue, "")
-        if block and page.prose_after[block] and not page.prose_before[block]:
-            tally.add(block, "above_prose", points.above_prose, "")
-
-    # Runs of lines between paragraphs: where rules know many of them, the others are of their kind.
-    _, categories = tally.heaviest()
-    short = (page.shapes.words <= limits.structure_max_words) & ~page.shapes.ends_sentence & ~page.prose
-    free = short & ~certain & ~page.headlines(certain | hit)
-    run, size = _runs(~page.prose)
-    known = np.bincount(run, weights=hit & ~page.prose)[run]
-    share = known / np.maximum(size, 1)
-    company = ~page.prose & (known >= limits.run_min_residue) & (np.bincount(run, weights=certain)[run] > 0)
-    tail = ~page.prose_after & page.prose_before & ~page.prose
-    for block in np.flatnonzero(free & company).tolist():
-        category = categories[block] or _nearest(categories, certain, block)
-        if share[block] >= 1 / 2 or whole_page:
-            tally.add(block, "run_half_residue", points.run_half_residue, category)
-        elif share[block] >= 1 / 3:
-            tally.add(block, "run_third_residue", points.run_third_residue, category)
-        if tail[block]:
-            tally.add(block, "tail", points.tail, category)
-
-
-def _runs(member: Bools) -> tuple[Ints, Ints]:
-    """For each block the number of its run of equal membership, and that run's size."""
-    change = np.zeros(len(member), dtype=np.int64)
-    change[1:] = member[1:] != member[:-1]
-    run: Ints = np.cumsum(change)
-    return run, np.bincount(run)[run] if len(run) else run
-
-
 def _nearest(categories: list[str], certain: Bools, block: int) -> str:
     """The category of the nearest certain residue: what a line without a hit of its own is taken for."""
     sure = np.flatnonzero(certain)
-    return categories[int(sure[np.abs(sure - block).argmin()])]
+    return categories[int(sure[np.abs(sure - block).argmin()])] if len(sure) else UNTOLD

@@ -6,10 +6,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision
+from cleaner.decide.scorecard import Structure
 from cleaner.render.text import Span
 from cleaner.result import Block, Note, Points, Removed, Result
+from cleaner.signals.table import SIGNALS
 
 __all__ = ["Round", "result_of"]
 
@@ -56,14 +60,11 @@ class _Origin:
         return left if left.here else _Origin(0)
 
 
-def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note]) -> Result:
+def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note], structure: Structure) -> Result:
     """The result of some rounds; the last one found nothing more to drop."""
     removed: list[Removed] = []
-    states: dict[int, Block] = {}
     origin = _Origin(len(text))
-    for blocks, decision, spans, _ in rounds:
-        starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
-        _record_blocks(text, blocks, starts, decision, spans, states)
+    for _, _, spans, _ in rounds:
         for span in spans:
             removed += [
                 Removed(start, end, text[start:end], span.category, span.rule, span.points)
@@ -75,18 +76,38 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
     return Result(
         text=article,
         removed=tuple(sorted(removed, key=lambda item: item.start)),
-        blocks=tuple(states[start] for start in sorted(states)),
         notes=tuple(all_notes),
+        explain=lambda: _blocks(text, rounds, structure),
     )
 
 
+def _blocks(text: str, rounds: Sequence[Round], structure: Structure) -> tuple[Block, ...]:
+    """Every block of the text as given, with what the rounds said of it."""
+    states: dict[int, Block] = {}
+    origin = _Origin(len(text))
+    for blocks, decision, spans, _ in rounds:
+        starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
+        _record_blocks(text, blocks, starts, decision, spans, structure, states)
+        if spans:
+            origin = origin.without(spans)
+    return tuple(states[start] for start in sorted(states))
+
+
 def _record_blocks(
-    text: str, blocks: Blocks, starts: list[int], decision: Decision, spans: Sequence[Span], states: dict[int, Block]
+    text: str,
+    blocks: Blocks,
+    starts: list[int],
+    decision: Decision,
+    spans: Sequence[Span],
+    structure: Structure,
+    states: dict[int, Block],
 ) -> None:
     """Blocks as the first round saw them; verdict and points from the round that took something."""
     points: dict[int, list[Points]] = {}
     for block, name, value, category in decision.contributions:
         points.setdefault(block, []).append(Points(name, value, category))
+    for block in np.flatnonzero(decision.asked).tolist():
+        points.setdefault(block, []).extend(_table_points(decision, structure, block))
     taken = {span.block: span for span in spans if span.block >= 0}
     drop = decision.drop.tolist()
     first_round = not states
@@ -111,3 +132,14 @@ def _record_blocks(
             score=float(decision.points[i]),
             points=why,
         )
+
+
+def _table_points(decision: Decision, structure: Structure, block: int) -> list[Points]:
+    """What the table added to a block, signal by signal; zeros are left out."""
+    assert decision.structure is not None
+    found = [Points("base", structure.base, "")]
+    for row, (signal, chosen) in enumerate(zip(SIGNALS, decision.structure[block].tolist(), strict=True)):
+        value = float(structure.table[row, chosen])
+        if value:
+            found.append(Points(f"{signal.name}: {signal.bins[chosen]}", value, ""))
+    return found

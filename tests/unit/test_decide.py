@@ -1,0 +1,302 @@
+"""Deciding: from hits, places and company to verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from cleaner.decide.decide import Decision, decide
+from cleaner.decide.scorecard import Structure
+from cleaner.decide.tongues import Tongues
+from cleaner.rules.match import Matcher
+from cleaner.segment.text import segment
+from cleaner.signals.page import Page
+
+MakeMatcher = Callable[..., Matcher]
+
+PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
+LABELS = """
+id = "home-label"
+category = "navigation"
+labels = true
+""", """
+id = "share-label"
+category = "share"
+labels = true
+"""
+ALL = frozenset({"navigation", "share", "headline", "foreign"})
+
+
+def verdicts(matcher: Matcher, text: str, *, dropped: frozenset[str] = ALL, source: str = "auto") -> Decision:
+    """What is decided of a text, every language counting."""
+    page = Page(segment(text))
+    return decide(page, matcher.match(page.lines), Tongues.any(), matcher.pack, dropped, source)  # type: ignore[arg-type]
+
+
+def dropped_lines(matcher: Matcher, text: str, **settings: Any) -> list[str]:
+    """The lines that are dropped."""
+    decision = verdicts(matcher, text, **settings)
+    return [line for line, drop in zip(segment(text).lines(), decision.drop.tolist(), strict=True) if drop]
+
+
+def names_of(matcher: Matcher, text: str, block: int, **settings: Any) -> dict[str, float]:
+    """What added points to a block."""
+    return {c.name: c.points for c in verdicts(matcher, text, **settings).contributions if c.block == block}
+
+
+def place_rule(where: str, *, match: str = "", points: int = 5, category: str = "share") -> str:
+    """A rule with a condition on the page."""
+    return f'id = "placed"\ncategory = "{category}"\n{match}\nwhere = {{ {where} }}\npoints = {points}\n'
+
+
+# Points -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("off", "drop"), [(-0.5, False), (0, True), (0.5, True)], ids=["under", "at", "over"])
+def test_block_is_dropped_from_its_points_on(make_matcher: MakeMatcher, off: float, drop: bool) -> None:
+    """The score decides, and the limit itself is enough."""
+    limit = make_matcher().pack.scorecard.drop_at
+    matcher = make_matcher(f'id = "photo"\ncategory = "share"\nmatch = "photo"\npoints = {limit + off}\n')
+
+    assert verdicts(matcher, "A photo of it").drop.tolist() == [drop]
+
+
+def test_points_of_rules_are_added(make_matcher: MakeMatcher) -> None:
+    """Two weak hits make one strong one; the heavier rule gives its category."""
+    matcher = make_matcher(
+        'id = "photo"\ncategory = "share"\nmatch = "photo"\npoints = 2\n',
+        'id = "reuters"\ncategory = "navigation"\nmatch = "reuters"\npoints = 3\n',
+    )
+    decision = verdicts(matcher, "A photo by Reuters")
+
+    assert decision.points.tolist() == [5.0]
+    assert (decision.rules, decision.categories) == (["reuters"], ["navigation"])
+
+
+@pytest.mark.parametrize(("dropped", "lines"), [(ALL, ["Home page"]), (frozenset({"share"}), []), (frozenset(), [])])
+def test_only_dropped_categories_go(make_matcher: MakeMatcher, dropped: frozenset[str], lines: list[str]) -> None:
+    """A block of a category that stays is kept, whatever its points."""
+    matcher = make_matcher(*LABELS)
+
+    assert dropped_lines(matcher, "Home page", dropped=dropped) == lines
+
+
+def test_kept_residue_counts_for_its_neighbours(make_matcher: MakeMatcher) -> None:
+    """What stands after a caption does so though captions are kept."""
+    matcher = make_matcher(LABELS[0], place_rule("after = ['navigation']", match="match = 'storm'"))
+
+    assert dropped_lines(matcher, "Home page\nA storm\n\nA storm", source="article", dropped=frozenset({"share"})) == ["A storm"]
+
+
+@pytest.mark.parametrize(
+    ("line", "signal"),
+    [("Home", "one_word"), ("Home page.", "full_stop"), ("1. Home page", "numbered"), ("12) Home page", "numbered")],
+)
+def test_look_of_a_label_line_weighs(make_matcher: MakeMatcher, line: str, signal: str) -> None:
+    """One word, a full stop or a number before it may be the author's."""
+    matcher = make_matcher(*LABELS)
+    points = getattr(matcher.pack.scorecard.labels, signal)
+
+    assert names_of(matcher, line, 0)[signal] == points
+
+
+@pytest.mark.parametrize(
+    ("line", "signal"),
+    [
+        ("Home page", "one_word"),
+        ("Home »", "one_word"),
+        ("Home:", "one_word"),
+        ("Home page...", "full_stop"),
+        ("Home page", "full_stop"),
+        ("123. Home page", "numbered"),
+    ],
+)
+def test_other_looks_of_a_label_line_do_not_weigh(make_matcher: MakeMatcher, line: str, signal: str) -> None:
+    """Two words, an arrow, three dots and a long number say nothing."""
+    matcher = make_matcher(*LABELS)
+
+    assert signal not in names_of(matcher, line, 0)
+
+
+@pytest.mark.parametrize("off", [-1, 0, 1], ids=["under", "at", "over"])
+def test_long_word_is_judged_apart(make_matcher: MakeMatcher, off: int) -> None:
+    """From so many characters on, a lone word is rarely an answer."""
+    word = "x" * (make_matcher().pack.scorecard.labels.long_word_chars + off)
+    matcher = make_matcher(f'id = "word"\ncategory = "share"\nmatch = "^x"\npoints = 5\n')
+    names = names_of(matcher, word, 0)
+
+    assert [name for name in names if name != "word"] == ["one_word" if off < 0 else "one_long_word"]
+
+
+# Places -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "lines"),
+    [
+        ("first = true", "Storm\nStorm", 1),
+        ("first = false", "Storm\nStorm\nStorm", 2),
+        ("after = ['navigation']", "Home page\nStorm\nStorm", 1),
+        ("after = ['share']", "Home page\nStorm\nStorm", 0),
+        ("before = ['navigation']", "Storm\nStorm\nHome page", 1),
+        ("beside = ['navigation']", "Storm\nStorm\nHome page\nStorm\nStorm", 2),
+        ("joined = true", f"{PROSE}\n\n{PROSE}\nStorm\n\nStorm", 1),
+        ("joined = true", f"{PROSE}\n{PROSE}\nStorm\nStorm", 0),
+        ("joined = false", f"{PROSE}\n\n{PROSE}\nStorm\n\nStorm", 1),
+        ("near_prose = true", f"Storm\nStorm\n{PROSE}\nStorm", 1),
+        ("near_prose = false", f"Storm\nStorm\n{PROSE}\nStorm", 2),
+        ("between_prose = true", f"Storm\n{PROSE}\nStorm\n{PROSE}\nStorm\nStorm\n{PROSE}", 1),
+        ("between_prose = true", f"{PROSE}\nHome page\nStorm\nHome page\n{PROSE}", 1),
+        ("between_prose = false", f"Storm\n{PROSE}\nStorm\n{PROSE}", 1),
+        ("after_prose = true", f"Storm\n{PROSE}\nStorm", 1),
+        ("after_prose = false", f"Storm\n{PROSE}\nStorm\nStorm", 1),
+        ("before_all_prose = true", f"Storm\n{PROSE}\nStorm\nStorm", 1),
+        ("before_all_prose = false", f"Storm\n{PROSE}\nStorm\nStorm", 2),
+        ("repeats = 'exact'", "A storm\nStorm\nA storm", 2),
+        ("repeats = 'start'", "Storm closes the schools of the coast\nStorm closes the schools of the coast, again\nStorm", 2),
+        ("repeats = 'headline'", f"Storm closes schools\n{PROSE}\nStorm closes schools", 1),
+        ("repeats = 'title'", "Storm closes the schools of the coast | Paper\nStorm closes the schools of the coast", 1),
+    ],
+)
+def test_condition_on_the_place_holds(make_matcher: MakeMatcher, where: str, text: str, lines: int) -> None:
+    """Each condition picks the lines that stand where it says."""
+    matcher = make_matcher(LABELS[0], place_rule(where, match="match = '^(?:a )?storm'"))
+    decision = verdicts(matcher, text, source="article")
+
+    assert sum(c.name == "placed" for c in decision.contributions) == lines
+
+
+@pytest.mark.parametrize(("residue", "hit"), [(1, False), (2, True), (3, True)], ids=["under", "at", "over"])
+def test_condition_on_residue_counts_other_blocks(make_matcher: MakeMatcher, residue: int, hit: bool) -> None:
+    """So many other blocks of certain residue are enough."""
+    matcher = make_matcher(LABELS[0], place_rule("residue_on_page = 2", match="match = 'storm'"))
+    text = "Home page\n" * residue + PROSE + "\nStorm"
+
+    assert ("placed" in names_of(matcher, text, residue + 1, source="article")) == hit
+
+
+def test_residue_does_not_count_itself(make_matcher: MakeMatcher) -> None:
+    """The block in question is not one of the others."""
+    matcher = make_matcher(LABELS[0], place_rule("residue_on_page = 2", match="match = 'home page'"))
+
+    assert "placed" not in names_of(matcher, "Home page\nHome page", 0, source="article")
+    assert "placed" in names_of(matcher, "Home page\nHome page\nHome page", 0, source="article")
+
+
+def test_rule_without_pattern_goes_by_shape_and_place(make_matcher: MakeMatcher) -> None:
+    """Conditions alone can make a rule."""
+    matcher = make_matcher(LABELS[0], place_rule("after = ['navigation'], max_words = 3, ends_sentence = false"))
+
+    assert dropped_lines(matcher, "Home page\nA big storm\n\nHome page\nA storm.\nHome page\nA very big storm", source="article") == [
+        "Home page", "A big storm", "Home page", "Home page",
+    ]  # fmt: skip
+
+
+# Structure ----------------------------------------------------------------------------------
+
+
+def with_table(matcher: Matcher, base: float = 0.0, **signals: dict[str, float]) -> Matcher:
+    """The matcher with a table of these points instead of the fitted one."""
+    structure = Structure(fitted_on="a test", base=base, signals={name.replace("_", " "): bins for name, bins in signals.items()})
+    return Matcher(msgspec.structs.replace(matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, structure=structure)))
+
+
+MENU = "Home page\nStorm coverage\n" + PROSE
+
+
+@pytest.mark.parametrize("text", ["A\nB\nC\nD", f"Menu\nOne two\n{PROSE}\nOne two\nThree", "1\n2\n3\n4\n5\n6", "a | b | c\n\n* d\n* e"])
+def test_structure_alone_removes_nothing(make_matcher: MakeMatcher, text: str) -> None:
+    """Without certain residue the table is not asked, whatever it would say."""
+    matcher = with_table(make_matcher(*LABELS), base=99)
+    decision = verdicts(matcher, text)
+
+    assert not decision.drop.any()
+    assert not decision.asked.any()
+    assert decision.structure is None
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "asked"),
+    [
+        ("auto", MENU, True),
+        ("auto", PROSE, False),
+        ("page", MENU, True),
+        ("page", PROSE, True),
+        ("article", MENU, False),
+    ],
+)
+def test_source_says_whether_structure_is_judged(make_matcher: MakeMatcher, source: str, text: str, asked: bool) -> None:
+    """On a page always, in an article never, otherwise where certain residue shows."""
+    matcher = with_table(make_matcher(*LABELS))
+    decision = verdicts(matcher, text, source=source)
+
+    assert bool(decision.asked.any()) == asked
+
+
+@pytest.mark.parametrize(("off", "drop"), [(-0.5, False), (0, True), (0.5, True)], ids=["under", "at", "over"])
+def test_line_that_no_rule_knows_goes_by_the_table(make_matcher: MakeMatcher, off: float, drop: bool) -> None:
+    """Table points alone may drop a line of a page with residue, under the nearest residue's category."""
+    matcher = make_matcher(*LABELS)
+    matcher = with_table(matcher, base=1.0, end={"nothing": matcher.pack.scorecard.drop_at - 1 + off})
+    decision = verdicts(matcher, MENU)
+
+    assert decision.drop.tolist() == [True, drop, False]
+    assert (decision.rules[1], decision.categories[1]) == (("structure", "navigation") if drop else ("", ""))
+
+
+def test_table_adds_to_what_rules_say(make_matcher: MakeMatcher) -> None:
+    """Rules and table share one unit: their points are summed."""
+    weak = 'id = "weak"\ncategory = "share"\nmatch = "storm"\npoints = 2\n'
+    matcher = with_table(make_matcher(LABELS[0], weak), end={"nothing": 3.0, "sentence": -3.0})
+    decision = verdicts(matcher, MENU)
+
+    assert decision.points.tolist() == [6.0, 5.0, -3.0]
+    assert decision.rules == ["home-label", "weak", ""]
+    assert decision.categories == ["navigation", "share", ""]
+
+
+def test_table_does_not_save_certain_residue(make_matcher: MakeMatcher) -> None:
+    """What rules alone are certain of is not weighed again."""
+    matcher = with_table(make_matcher(*LABELS), base=-99)
+    decision = verdicts(matcher, MENU)
+
+    assert decision.drop.tolist() == [True, False, False]
+    assert decision.asked.tolist() == [False, True, True]
+
+
+def test_page_without_residue_that_the_table_drops_has_a_category(make_matcher: MakeMatcher) -> None:
+    """Where nothing near tells what a line is, it is navigation."""
+    matcher = with_table(make_matcher(*LABELS), base=99)
+    decision = verdicts(matcher, "Storm coverage", source="page")
+
+    assert (decision.rules, decision.categories) == (["structure"], ["navigation"])
+
+
+@pytest.mark.parametrize("signals", [{"wrods": {"2 to 3 words": 1.0}}, {"words": {"2 to 3 letters": 1.0}}], ids=["signal", "bin"])
+def test_table_of_unknown_signals_is_refused(make_matcher: MakeMatcher, signals: dict[str, dict[str, float]]) -> None:
+    """A slip in the file is not passed over."""
+    matcher = with_table(make_matcher(*LABELS), **signals)
+    with pytest.raises(ValueError, match="unknown signal or bin") as error:
+        verdicts(matcher, MENU)
+
+    assert next(iter(signals)) in str(error.value)
+
+
+def test_empty_page_is_decided(make_matcher: MakeMatcher) -> None:
+    """No blocks, no verdicts."""
+    matcher = make_matcher(*LABELS, place_rule("first = true"))
+    decision = verdicts(matcher, "")
+
+    assert [len(column) for column in (decision.points, decision.drop, decision.rules, decision.trims)] == [0, 0, 0, 0]
+
+
+def test_numbers_come_from_the_scorecard(make_matcher: MakeMatcher) -> None:
+    """Another limit gives another verdict."""
+    matcher = make_matcher(*LABELS)
+    strict = Matcher(msgspec.structs.replace(matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, drop_at=99.0)))
+
+    assert dropped_lines(matcher, "Home page") == ["Home page"]
+    assert dropped_lines(strict, "Home page") == []

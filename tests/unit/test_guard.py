@@ -1,0 +1,87 @@
+"""The loss guard: how much prose may go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.decide.guard import MIN_PROSE_WORDS, GuardReport, guard
+from cleaner.segment.text import segment
+from cleaner.signals.page import Page
+
+
+def sentence(words: int) -> str:
+    """A line of prose of so many words."""
+    return " ".join(["word"] * words) + "."
+
+
+def page_of(*lines: str) -> Page:
+    """A page of lines."""
+    return Page(segment("\n".join(lines)))
+
+
+@pytest.mark.parametrize(("lost", "given_back"), [(49, False), (50, False), (51, True)], ids=["under", "at", "over"])
+def test_more_than_the_share_of_prose_is_given_back(lost: int, given_back: bool) -> None:
+    """The share itself may still go."""
+    page = page_of(sentence(lost), sentence(100 - lost))
+    drop, report = guard(page, np.array([True, False]), 0.5)
+
+    assert drop.tolist() == [not given_back, False]
+    assert report == (GuardReport("too_much_prose", 100, lost, 0.5) if given_back else None)
+
+
+@pytest.mark.parametrize("off", [-1, 0, 1], ids=["under", "at", "over"])
+def test_page_with_less_prose_than_a_paragraph_may_be_emptied(off: int) -> None:
+    """From so many words of prose on, the article is guarded."""
+    words = MIN_PROSE_WORDS + off
+    page = page_of(sentence(words))
+    drop, report = guard(page, np.array([True]), 0.5)
+
+    assert drop.tolist() == [off < 0]
+    assert report == (None if off < 0 else GuardReport("empty_article", words, words, 0.5))
+
+
+def test_labels_go_though_prose_is_given_back() -> None:
+    """Only prose is kept; short lines are residue as before."""
+    page = page_of("Home", sentence(60), "Share", sentence(60))
+    drop, report = guard(page, np.array([True, True, True, False]), 0.4)
+
+    assert drop.tolist() == [True, False, True, False]
+    assert report is not None
+    assert (report.reason, report.prose_words, report.lost_words) == ("too_much_prose", 120, 60)
+
+
+def test_labels_are_not_counted_as_prose() -> None:
+    """However many labels go, prose that stays is enough."""
+    page = page_of(*["Home"] * 200, *["Menu " * 20] * 10, sentence(60))
+    drop, report = guard(page, np.array([True] * 210 + [False]), 0.5)
+
+    assert drop.sum() == 210
+    assert report is None
+
+
+@pytest.mark.parametrize(("max_loss", "given_back"), [(0.0, True), (0.99, True), (1.0, False)])
+def test_share_of_one_switches_the_guard_off(max_loss: float, given_back: bool) -> None:
+    """At one everything may go, below it not all of the prose."""
+    page = page_of(sentence(100))
+    drop, report = guard(page, np.array([True]), max_loss)
+
+    assert drop.tolist() == [not given_back]
+    assert (report is not None) == given_back
+
+
+def test_share_of_nought_lets_no_prose_go() -> None:
+    """One line of prose is too much then."""
+    page = page_of(sentence(8), sentence(92))
+    drop, report = guard(page, np.array([True, False]), 0.0)
+
+    assert drop.tolist() == [False, False]
+    assert report == GuardReport("too_much_prose", 100, 8, 0.0)
+
+
+def test_empty_page_needs_no_guard() -> None:
+    """No blocks, nothing to give back."""
+    drop, report = guard(page_of(""), np.zeros(0, dtype=bool), 0.5)
+
+    assert len(drop) == 0
+    assert report is None

@@ -1,0 +1,210 @@
+"""Signals of a block on its page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.segment.text import segment
+from cleaner.signals.page import (
+    MAX_TITLE_CHARS,
+    MIN_PROSE_WORDS,
+    MIN_REPEAT_CHARS,
+    MIN_TITLE_WORDS,
+    MIN_UNPUNCTUATED_PROSE_WORDS,
+    SAMPLE_BLOCK_CHARS,
+    Page,
+    following,
+    previous,
+)
+
+PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
+
+
+def page_of(*lines: str) -> Page:
+    """A page of lines."""
+    return Page(segment("\n".join(lines)))
+
+
+def words(count: int, end: str = "") -> str:
+    """A line of so many words."""
+    return " ".join(["word"] * count) + end
+
+
+@pytest.mark.parametrize(
+    ("line", "prose"),
+    [
+        (words(MIN_PROSE_WORDS - 1, "."), False),
+        (words(MIN_PROSE_WORDS, "."), True),
+        (words(MIN_PROSE_WORDS + 1, "."), True),
+        (words(MIN_PROSE_WORDS + 1), False),
+        (words(MIN_UNPUNCTUATED_PROSE_WORDS - 1), False),
+        (words(MIN_UNPUNCTUATED_PROSE_WORDS), True),
+        (words(MIN_UNPUNCTUATED_PROSE_WORDS + 1), True),
+    ],
+    ids=["sentence-under", "sentence-at", "sentence-over", "no-stop", "long-under", "long-at", "long-over"],
+)
+def test_prose_is_a_sentence_of_some_length_or_a_long_line(line: str, prose: bool) -> None:
+    """Length decides, less of it where the line ends like a sentence."""
+    page = page_of(line)
+
+    assert page.prose.tolist() == [prose]
+
+
+def test_sample_is_prose_from_the_longest_blocks_in_order() -> None:
+    """The three longest prose blocks are cut and joined in page order; menus are left out."""
+    lines = [PROSE + " A.", "menu " * 20, PROSE + " Bcd.", PROSE, PROSE + " Ef."]
+    page = page_of(*lines)
+
+    assert page.sample == " ".join(lines[i][:SAMPLE_BLOCK_CHARS] for i in (0, 2, 4))
+
+
+def test_sample_of_a_page_without_prose_is_empty() -> None:
+    """Labels say nothing of the article's language."""
+    page = page_of("Home", "News", "Sport")
+
+    assert page.sample == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("A\nB\nC\nD", [False, False, False, False]),
+        ("A\n\nB\nC\n\nD", [False, False, True, False]),
+        # Of ten blocks after the first, two, three and four have a blank line before them.
+        ("A\n\nB\n\nC" + "\nD" * 8, [False] * 11),
+        ("A\n\nB\n\nC\n\nD" + "\nE" * 7, [False] * 4 + [True] * 7),
+        ("A\n\nB\n\nC\n\nD\n\nE" + "\nF" * 6, [False] * 5 + [True] * 6),
+    ],
+    ids=["no-blanks", "some-blanks", "0.2-under", "0.3-at", "0.4-over"],
+)
+def test_joined_needs_a_page_that_uses_blank_lines(text: str, joined: list[bool]) -> None:
+    """A missing blank line says something only where blank lines are used."""
+    page = Page(segment(text))
+
+    assert page.joined.tolist() == joined
+
+
+def test_same_line_elsewhere_is_an_exact_repeat() -> None:
+    """Both lines are marked; case and inner spaces make a difference."""
+    page = page_of("Storm", "storm", "Other", "Storm")
+
+    assert page.repeats_exactly.tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("chars", "repeats"), [(MIN_REPEAT_CHARS - 1, False), (MIN_REPEAT_CHARS, True), (MIN_REPEAT_CHARS + 1, True)]
+)
+def test_repeated_start_counts_from_a_length_on(chars: int, repeats: bool) -> None:
+    """A shorter common start is a name; a longer one marks both lines."""
+    start = "x" * chars
+    page = page_of("Other line", start + " and more", start)
+
+    assert page.repeats_start.tolist() == [False, repeats, repeats]
+
+
+def test_line_that_begins_as_two_others_is_a_repeated_start() -> None:
+    """Of lines with the same start the shortest and its longer forms are marked."""
+    start = "A caption of more than 25 characters"
+    page = page_of("Z", start + " - Paper", start)
+
+    assert page.repeats_start.tolist() == [False, True, True]
+
+
+@pytest.mark.xfail(strict=True, reason="only neighbours in sorted order are compared, so a third line with the start is missed")
+def test_every_line_with_the_same_start_is_a_repeated_start() -> None:
+    """Several lines with the same start are all marked."""
+    start = "A caption of more than 25 characters"
+    page = page_of(start, start + " - Paper", start + " (File)", "Z")
+
+    assert page.repeats_start.tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("count", "headline"), [(MIN_TITLE_WORDS - 1, -1), (MIN_TITLE_WORDS, 1), (MIN_TITLE_WORDS + 1, 1)]
+)
+def test_headline_is_the_first_line_of_some_words(count: int, headline: int) -> None:
+    """Shorter lines above the prose are labels."""
+    page = page_of("Menu", words(count), PROSE)
+
+    assert page.headline == headline
+
+
+def test_page_that_begins_with_prose_has_no_headline() -> None:
+    """A headline stands above the prose."""
+    page = page_of(PROSE, "Storm closes the schools")
+
+    assert page.headline == -1
+
+
+def test_headline_of_a_page_without_prose_is_its_first_line_of_some_words() -> None:
+    """Where there is no prose, the whole page may hold it."""
+    page = page_of("Menu", "Storm closes the schools", "Storm closes the schools again")
+
+    assert page.headline == 1
+
+
+def test_repeat_of_the_headline_stands_below_it() -> None:
+    """Only the later line is a repeat."""
+    page = page_of("Storm closes schools", "Menu", PROSE, "Storm closes schools", "Storm closes schools again")
+
+    assert page.repeats_headline.tolist() == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize("sign", [" | ", " - ", " – ", " — ", " » ", " · ", ": "])
+def test_title_with_the_sites_name_repeats_a_line(sign: str) -> None:
+    """Behind every sign that sites use, the name is looked past."""
+    title = "Storm closes the schools of the coast"
+    page = page_of(f"{title}{sign}The Paper", title)
+
+    assert page.repeats_with_site.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("chars", "repeats"), [(MIN_REPEAT_CHARS - 1, False), (MIN_REPEAT_CHARS, True), (MIN_REPEAT_CHARS + 1, True)]
+)
+def test_title_counts_from_a_length_on(chars: int, repeats: bool) -> None:
+    """A shorter line with more behind a sign is a name with a remark."""
+    page = page_of("x" * chars + " | The Paper", "x" * chars)
+
+    assert page.repeats_with_site.tolist() == [repeats, False]
+
+
+@pytest.mark.parametrize(("over", "repeats"), [(-1, True), (0, True), (1, False)])
+def test_title_ends_at_a_length(over: int, repeats: bool) -> None:
+    """A longer line is no title."""
+    title = "Storm closes the schools of the coast"
+    line = f"{title} | ".ljust(MAX_TITLE_CHARS + over, "x")
+    page = page_of(line, title)
+
+    assert len(line) == MAX_TITLE_CHARS + over
+    assert page.repeats_with_site.tolist() == [repeats, False]
+
+
+def test_prose_before_and_after() -> None:
+    """A prose block is not before or after itself."""
+    page = page_of("A", PROSE, "B", PROSE, "C")
+
+    assert page.prose_before.tolist() == [False, False, True, True, True]
+    assert page.prose_after.tolist() == [True, True, True, False, False]
+
+
+def test_empty_page_has_empty_columns() -> None:
+    """Every signal of a page without blocks is empty."""
+    page = page_of("")
+    columns = [page.prose, page.joined, page.repeats_exactly, page.repeats_start, page.repeats_headline]
+    columns += [page.repeats_with_site, page.prose_before, page.prose_after]
+
+    assert [len(column) for column in columns] == [0] * 8
+    assert (page.sample, page.headline) == ("", -1)
+
+
+@pytest.mark.parametrize(
+    ("values", "before", "after"), [([], [], []), ([1], [9], [9]), ([1, 2, 3], [9, 1, 2], [2, 3, 9])]
+)
+def test_neighbours_are_shifted_columns(values: list[int], before: list[int], after: list[int]) -> None:
+    """The ends are filled."""
+    column = np.array(values, dtype=np.int64)
+
+    assert previous(column, 9).tolist() == before
+    assert following(column, 9).tolist() == after

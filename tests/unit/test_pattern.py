@@ -1,0 +1,227 @@
+"""Patterns: what they require of a line, and what they become for the forms of one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+import regex
+
+from cleaner.rules.pattern import MIN_LITERAL_CHARS, MIN_LONG_CHARS, expand, names, parse, requirements, substitute
+
+
+def found(pattern: str, forms: dict[str, list[str]], line: str) -> list[str]:
+    """What the expanded pattern matches in a line."""
+    return [match[0] for match in regex.finditer(expand(pattern, forms), line)]
+
+
+def required(pattern: str) -> list[list[str]]:
+    """The requirements as ``{concept}`` and literal texts, sorted."""
+    return [sorted(f"{{{name}}}" if kind == "concept" else name for kind, name in clause) for clause in requirements(pattern)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "clauses"),
+    [
+        ("{a}", [["{a}"]]),
+        ("{a~}{b+}", [["{a}"], ["{b}"]]),
+        ("{a} {b}", [["{a}"], ["{b}"]]),
+        ("{a}|{b}", [["{a}", "{b}"]]),
+        ("(?:{a}|{b}) {c}", [["{a}", "{b}"], ["{c}"]]),
+        ("{a}.{0,9}(?:telegram|viber)", [["{a}"], ["telegram", "viber"]]),
+        ("(?:{a} {b}|{c})", [["{a}", "{c}"]]),
+        ("(?:{a}|.)", []),
+        ("{a}?", []),
+        ("{a}*", []),
+        ("{a}+", [["{a}"]]),
+        ("{a}{0,3}x", []),
+        ("(?:{a}){2}", [["{a}"]]),
+        ("(?>{a})", [["{a}"]]),
+        ("(?={a})", [["{a}"]]),
+        ("(?!{a})", []),
+        ("(?<!{a})b", []),
+        ("(?<={a})", []),
+        ("[{a}{b}]", [["{a}", "{b}"]]),
+        ("[{a}x]", []),
+        ("photo of {a}", [["photo of"], ["{a}"]]),
+        ("^photo$", [["photo"]]),
+        ("photo[ :]by", [["photo"], ["by"]]),
+        (r"\p{Lu}\w+ photo", [["photo"]]),
+        (r"\{a}", [["{a}"]]),  # an escaped brace: a literal text of three characters
+        (".{2,200}", []),
+        ("", []),
+    ],
+)
+def test_requirements_are_what_every_match_contains(pattern: str, clauses: list[list[str]]) -> None:
+    """Concepts and literals that no match can do without, as sets of which one must stand in the line."""
+    found_clauses = required(pattern)
+
+    assert sorted(found_clauses) == sorted(clauses)
+
+
+@pytest.mark.parametrize(
+    ("literal", "clauses"),
+    [
+        ("x" * (MIN_LITERAL_CHARS - 1), []),
+        ("x" * MIN_LITERAL_CHARS, [["x" * MIN_LITERAL_CHARS]]),
+        ("x" * (MIN_LITERAL_CHARS + 1), [["x" * (MIN_LITERAL_CHARS + 1)]]),
+        ("©", [["©"]]),
+        ("-", []),
+        ("é", []),
+    ],
+)
+def test_literal_filters_from_a_length_on(literal: str, clauses: list[list[str]]) -> None:
+    """Single letters are in nearly every line; a sign such as © is not."""
+    clause = required(f"[0-9]{literal}[0-9]")
+
+    assert clause == clauses
+
+
+@pytest.mark.parametrize(
+    "pattern", ["{a}.{0,5}(?:x1|{b})", "(?:{a}|{b} {c})?{d}", "(?:foo{a}|{b}bar)+", "^(?:{a}|zz){1,3}$", "(?=.*{a})q9"]
+)
+def test_line_that_matches_meets_every_requirement(pattern: str) -> None:
+    """A requirement never filters out a line that the pattern matches."""
+    forms = {name: [f"<{name}>"] for name in "abcd"}
+    words = [*(f"<{name}>" for name in "abcd"), "foo", "bar", "x1", "zz", "q9", " ", "-"]
+    lines = ["".join(line) for line in itertools.product(words, repeat=3)]
+    expression = regex.compile(expand(pattern, forms))
+    matched = [line for line in lines if expression.search(line)]
+    unmet = [
+        line
+        for line in matched
+        for clause in requirements(pattern)
+        if not any((f"<{name}>" if kind == "concept" else name) in line for kind, name in clause)
+    ]
+
+    assert matched
+    assert unmet == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found_names"),
+    [("{a} {b~} {c+} {a}", {"a", "b", "c"}), (r"\{a} x{2} y{0,3} {B}", set()), ("{read_also_2}", {"read_also_2"})],
+)
+def test_names_are_the_placeholders(pattern: str, found_names: set[str]) -> None:
+    """Repeats, escaped braces and capitals are no placeholders."""
+    named = names(pattern)
+
+    assert named == found_names
+
+
+def test_substitute_passes_the_signs_on() -> None:
+    """The replacement sees the name with its signs."""
+    text = substitute("{a}-{b~}-{c+}-{d~+}", lambda name: f"<{name}>")
+
+    assert text == "<a>-<b~>-<c+>-<d~+>"
+
+
+@pytest.mark.parametrize(
+    ("line", "hits"),
+    [
+        ("read more", ["read more"]),
+        ("read more:", ["read more"]),
+        ("(read more)", ["read more"]),
+        ("read moreover", []),
+        ("spread more", []),
+        ("read_more", []),
+        ("read more2", []),
+        ("新read more新", ["read more"]),
+    ],
+)
+def test_form_stands_at_word_boundaries(line: str, hits: list[str]) -> None:
+    """A form is not found inside a longer word; unspaced scripts beside it do not count."""
+    matched = found("{a}", {"a": ["read more"]}, line)
+
+    assert matched == hits
+
+
+@pytest.mark.parametrize(
+    ("form", "line", "hits"),
+    [
+        ("구독", "구독을", ["구독"]),
+        ("구독", "를구독", []),
+        ("記事", "新聞記事一覧", ["記事"]),
+        ("ข่าว", "อ่านข่าววันนี้", ["ข่าว"]),
+        ("© ", "(© ap", ["© "]),
+        ("»", "a»b", ["»"]),
+        ("अन्य", "अन्यत्र", []),
+    ],
+)
+def test_boundaries_follow_the_script(form: str, line: str, hits: list[str]) -> None:
+    """Hangul takes particles behind; unspaced scripts and signs have no boundaries; vowel signs belong to words."""
+    matched = found("{a}", {"a": [form]}, line)
+
+    assert matched == hits
+
+
+def test_longest_form_is_tried_first() -> None:
+    """A form is not cut short by another that it begins with."""
+    matched = found("{a}", {"a": ["read", "read more", "read more about"]}, "read more about it")
+
+    assert matched == ["read more about"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "hits"),
+    [
+        ("{a~}", "go to the mediabankthe ship", ["go to the mediabank"]),
+        ("{a}", "go to the mediabankthe ship", []),
+        ("{a~}", "cargo to the mediabankthe ship", []),
+    ],
+)
+def test_tilde_lets_the_next_word_be_glued_on(pattern: str, line: str, hits: list[str]) -> None:
+    """`{name~}` drops the boundary behind, never the one before."""
+    matched = found(pattern, {"a": ["go to the mediabank"]}, line)
+
+    assert matched == hits
+
+
+@pytest.mark.parametrize(
+    ("line", "hits"),
+    [("affiliate", []), ("affiliate links", ["affiliate links"])],
+)
+def test_plus_takes_forms_of_several_words(line: str, hits: list[str]) -> None:
+    """`{name+}` leaves single words out."""
+    matched = found("{a+}", {"a": ["affiliate", "affiliate links"]}, line)
+
+    assert matched == hits
+
+
+@pytest.mark.parametrize(
+    ("chars", "is_long"), [(MIN_LONG_CHARS - 1, False), (MIN_LONG_CHARS, True), (MIN_LONG_CHARS + 1, True)]
+)
+def test_plus_counts_characters_in_unspaced_scripts(chars: int, is_long: bool) -> None:
+    """Some characters of Chinese are several words; the same number of Latin letters is one."""
+    chinese, latin = "新" * chars, "x" * chars
+    matched = found("{a+}", {"a": [chinese, latin]}, f"{chinese} {latin}")
+
+    assert matched == [chinese] * is_long
+
+
+@pytest.mark.parametrize("forms", [{}, {"a": []}])
+@pytest.mark.parametrize("pattern", ["{a}", "{a~}", "{a+}", "x|{a}"])
+def test_concept_without_forms_matches_nothing(pattern: str, forms: dict[str, list[str]]) -> None:
+    """It never becomes the empty string, which would match everywhere."""
+    matched = found(pattern, forms, "y z")
+
+    assert matched == []
+
+
+@pytest.mark.parametrize("form", ["c++", "a.b", "(x)", "[y]", "a|b", "^", "$", "\\d", "a*"])
+def test_form_is_matched_as_it_is_written(form: str) -> None:
+    """Signs that mean something in regular expressions mean themselves."""
+    matched = found("{a}", {"a": [form]}, f"- {form} -")
+
+    assert matched == [form]
+    assert found("{a}", {"a": ["a.b"]}, "axb") == []
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "a{2,1}", "*", "(?P<"])
+def test_broken_pattern_is_not_parsed(pattern: str) -> None:
+    """What is not a regular expression raises its error."""
+    with pytest.raises(re.error) as error:
+        parse(pattern, [])
+
+    assert str(error.value)

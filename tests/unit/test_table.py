@@ -1,0 +1,131 @@
+"""Signals cut into bins: what the scorecard gives points for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.segment.text import segment
+from cleaner.signals.page import Page
+from cleaner.signals.table import SIGNALS, WORD_EDGES, signal_table
+
+PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
+
+
+def bins_of(text: str, signal: str, points: list[float] | None = None, function_words: frozenset[str] = frozenset()) -> list[str]:
+    """The names of a signal's bins for every block of a text."""
+    page = Page(segment(text))
+    column = [known.name for known in SIGNALS].index(signal)
+    table = signal_table(page, np.array(points or [0.0] * len(page.lines)), function_words)
+    return [SIGNALS[column].bins[number] for number in table[:, column].tolist()]
+
+
+def test_signals_have_names_of_their_own() -> None:
+    """No signal and no bin of a signal is named twice."""
+    names = [signal.name for signal in SIGNALS]
+
+    assert len(set(names)) == len(names)
+    assert all(len(set(signal.bins)) == len(signal.bins) for signal in SIGNALS)
+
+
+@pytest.mark.parametrize("text", ["A", f"A\n{PROSE}\nB", "1\n\n2\n\n3", PROSE, "\ud800\n\x00\n\u200f", "新聞\nข่าว | ข่าว\n한국"], ids=ascii)
+def test_every_bin_has_a_name(text: str) -> None:
+    """No block falls outside the bins of a signal."""
+    page = Page(segment(text))
+    table = signal_table(page, np.linspace(-9, 99, len(page.lines)), frozenset())
+
+    assert table.shape == (len(page.lines), len(SIGNALS))
+    assert all((table[:, i] < len(signal.bins)).all() for i, signal in enumerate(SIGNALS))
+
+
+def test_empty_page_has_an_empty_table() -> None:
+    """No blocks, no rows."""
+    table = signal_table(Page(segment("")), np.zeros(0), frozenset())
+
+    assert table.shape == (0, len(SIGNALS))
+
+
+@pytest.mark.parametrize("edge", WORD_EDGES)
+def test_bin_of_words_changes_at_each_edge(edge: int) -> None:
+    """An edge belongs to the bin above it."""
+    under, at, over = (bins_of(" ".join(["word"] * words), "words")[0] for words in (edge - 1, edge, edge + 1))
+
+    assert under != at
+    assert over == at or edge + 1 in WORD_EDGES
+
+
+@pytest.mark.parametrize(
+    ("line", "end"),
+    [("Storm", "nothing"), ("Storm.", "sentence"), ("Storm:", "colon"), ("Storm,", "comma"), ("Storm»", "quote"), ("Storm 3", "digit")],
+)
+def test_end_of_a_line_is_told(line: str, end: str) -> None:
+    """What stands last."""
+    found = bins_of(line, "end")
+
+    assert found == [end]
+
+
+@pytest.mark.parametrize(
+    ("line", "lead"),
+    [("Storm", "nothing"), ("• Storm", "bullet"), ("3 storms", "number"), ("# Storm", "hash"), ("“Storm", "quote"), ("» Storm", "arrow"),
+     ("| Storm", "pipe"), ("storm", "lower case"), ("新聞", "nothing")],
+)  # fmt: skip
+def test_lead_of_a_line_is_told(line: str, lead: str) -> None:
+    """What stands first."""
+    found = bins_of(line, "lead")
+
+    assert found == [lead]
+
+
+@pytest.mark.parametrize(
+    ("line", "count"), [("a", "none"), ("a | b", "one"), ("a | b | c", "two"), ("a\tb\tc\td", "more"), ("a · b • c", "two"), ("a/b", "none")]
+)
+def test_separators_are_counted(line: str, count: str) -> None:
+    """Pipes, dots, slashes with blanks and tabs part the items of a menu."""
+    found = bins_of(line, "separators")
+
+    assert found == [count]
+
+
+def test_neighbours_signals_are_those_of_the_block_beside() -> None:
+    """What stands before a block is told by the block before."""
+    text = f"Storm\n{PROSE}\nHome page"
+    before, after = bins_of(text, "before"), bins_of(text, "after")
+
+    assert before[1].startswith("no sentence; ")
+    assert before[2].startswith("sentence; ")
+    assert after[0].startswith("sentence; ")
+    assert before[2] == after[0]
+
+
+def test_place_is_told_by_the_prose_around() -> None:
+    """Above, between, below, and a page without any."""
+    runs = [name.split("; ")[0] for name in bins_of(f"A\n{PROSE}\nB\n{PROSE}\nC", "run")]
+
+    assert [runs[0], runs[2], runs[4]] == ["above the prose", "between prose", "below the prose"]
+    assert bins_of("A\nB", "run")[0].startswith("no prose")
+
+
+def test_gap_before_a_block_is_told() -> None:
+    """On a page that uses blank lines a missing one says something."""
+    spaced, plain = bins_of("A\n\nB\nC\n\nD", "gap"), bins_of("A\nB\nC", "gap")
+
+    assert spaced == ["blank line before", "blank line before", "joined to the block before", "blank line before"]
+    assert plain[1:] == ["page without blank lines"] * 2
+
+
+def test_rules_points_beside_a_block_are_told() -> None:
+    """Residue before and after a block counts, its own points do not."""
+    before, after = (bins_of("A\nB\nC", name, [6.0, 0.0, -3.0]) for name in ("rules before", "rules after"))
+
+    assert before[1] == bins_of("A\nB", "rules before", [6.0, 9.0])[1]
+    assert len({before[0], before[1]}) == 2
+    assert after[2] == before[0]
+
+
+def test_function_words_are_counted_as_a_share() -> None:
+    """Prose has them, menus have not."""
+    ratios = bins_of("the storm of the year\nStorm coverage", "function words", function_words=frozenset({"the", "of"}))
+
+    assert ratios[0] != ratios[1]
+    assert ratios[1] == bins_of("x", "function words")[0]
