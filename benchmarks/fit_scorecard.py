@@ -102,7 +102,11 @@ def fit(corpus: Corpus, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     points = np.clip(corpus.points[rows], MIN_RULE_POINTS, MAX_RULE_POINTS)
     keep = corpus.labels[rows]
     sets = np.array([SET_WEIGHT.get(text[0], 1.0) for text in corpus.texts])
-    weight = corpus.open[rows] * (np.minimum(corpus.line_words[rows], MAX_LINE_WEIGHT_WORDS) + 1.0) * sets[corpus.text_of[rows]]
+    weight = (
+        corpus.open[rows]
+        * (np.minimum(corpus.line_words[rows], MAX_LINE_WEIGHT_WORDS) + 1.0)
+        * sets[corpus.text_of[rows]]
+    )
     weight /= weight.mean()
 
     def loss(theta: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:

@@ -96,7 +96,15 @@ def make_cleaner(
         raise click.exceptions.Exit(2) from None
 
 
-@click.command("cleaner", epilog=_EPILOG)
+class _Filter(click.Command):
+    """The filter, which users call without a name."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Leave the name out."""
+        formatter.write_usage("cleaner", "[OPTIONS] [FILES]...")
+
+
+@click.command("cleaner", cls=_Filter, epilog=_EPILOG)
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of to stdout.")
 @click.option("--explain", is_flag=True, help="Show what goes and stays, and why, instead of the article.")

@@ -141,7 +141,7 @@ def new(rule_id: str, *, category: str, into: str | None) -> None:
     else:
         with Path(into).open("a", encoding="utf-8") as out:
             out.write(f"\n{text}")
-        click.echo(f"appended to {into}; fill it in, then: cleaner rules lint {into}", err=True)
+        click.echo(f"appended to {into}; fill it in, then lint: see CONTRIBUTING, Add a rule", err=True)
 
 
 @rules.command("schema")

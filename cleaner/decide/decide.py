@@ -28,6 +28,7 @@ __all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", 
 Source = Literal["auto", "page", "article"]
 NO_CATEGORY = -1
 FOREIGN = "foreign"
+MAX_SUBHEADING_WORDS = 14
 STRUCTURE = "structure"
 """What `Removed.rule` says where no rule hit and the table decided."""
 UNTOLD = "navigation"
@@ -92,12 +93,17 @@ def decide(
     tally = _Tally(count)
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
+    _judge_headings(page, tally, scorecard.drop_at, dropped)
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
     points, structure = tally.points, None
     if source == "page" or (source == "auto" and certain.any()):
         structure = signal_table(page, tally.points, tongues.function_words)
-        for name, marked in (("headline", page.headlines(tally.points > 0)), ("wrapped", page.wrapped)):
+        for name, marked in (
+            ("headline", page.headlines(tally.points > 0)),
+            ("wrapped", page.wrapped),
+            ("main_prose", page.main_prose),
+        ):
             for block in np.flatnonzero(marked & ~certain).tolist():
                 tally.add(block, name, getattr(scorecard.structure, name), "")
         if source == "auto":
@@ -210,6 +216,21 @@ def _judge_places(
         if len(blocks):
             for block in blocks[_place_holds(page, rule.where, residue, certain)[blocks]].tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
+
+
+def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset[str]) -> None:
+    """Headline, standfirst and subheadings, where the user asked to drop them: otherwise they are text."""
+    if not dropped & {"headline", "standfirst", "subheading"}:
+        return
+    open_lines = tally.points <= 0
+    above = np.flatnonzero(page.headlines(~open_lines)).tolist()
+    between = page.prose_before & page.prose_after & ~page.prose & ~page.shapes.ends_sentence
+    short = page.shapes.words <= MAX_SUBHEADING_WORDS
+    found = [(block, "standfirst" if number else "headline") for number, block in enumerate(above)]
+    found += [(block, "subheading") for block in np.flatnonzero(between & short & open_lines).tolist()]
+    for block, category in found:
+        if category in dropped:
+            tally.add(block, category, points, category)
 
 
 def _shape_holds(page: Page, where: Where) -> Bools:

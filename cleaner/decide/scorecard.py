@@ -32,6 +32,7 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tr
 
     headline: float
     wrapped: float
+    main_prose: float
     doubt: float
     sure_share: float
     fitted_on: str

@@ -16,16 +16,19 @@ import regex
 from cleaner.errors import Problem, suggest
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.folding import fold
+from cleaner.rules.model import Where
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack, Places
     from cleaner.rules.model import Rule
 
-__all__ = ["patterns"]
+__all__ = ["SLOW", "patterns"]
 
 MAX_REPEAT = 300
 """The largest upper bound of a repeat of wide things (`.`, classes). A sentence of interface text is
 shorter; a wider bound matches across sentences, and costs its square where two of them meet."""
+SLOW = ("E110", "E111")
+"""Codes of patterns that are slow, not wrong: what `force` takes."""
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT)
 _FOLDED_AWAY = re.compile(r"[^\x00-\x7f]")
 
@@ -65,6 +68,15 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[tuple[str, str, str, str]]:
             yield field, "E108", f"{field} lists a pattern twice", "list it once"
     if set(rule.matches()) & set(rule.exceptions()):
         yield "unless", "E108", "a pattern stands in match and in unless", "it can never hit"
+    if rule.labels and (rule.where != Where() or rule.languages):
+        yield "where", "E103", "a label rule with conditions", "labels count wherever they stand; leave it out"
+    if rule.scope == "span" and rule.where.on_page():
+        yield "where", "E103", "a span rule with a condition on the page", "spans are judged by their line alone"
+    if not rule.matches() and (rule.where.reported is not None or rule.where.before_capital is not None):
+        yield "where", "E103", "a condition on words in a rule without match", "give match, or leave it out"
+    twins = [other.id for other in pack.rules.values() if other.labels and other.category == rule.category]
+    if rule.labels and twins[0] != rule.id:
+        yield "labels", "E105", f"category {rule.category!r} has the label rule {twins[0]!r} already", "one a category"
     if rule.labels and rule.matches():
         yield "match", "E103", "labels and match exclude each other", "a label rule has no pattern"
     if not rule.labels and not rule.matches() and not rule.where.on_page():
@@ -82,7 +94,7 @@ def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:
     missing: list[str] = []
 
     def part_of(name: str) -> str:
-        if name.rstrip("~+") not in known:
+        if name.rstrip("~+") not in known or name.rstrip("~+") in pack.parts.keys() - {name}:
             missing.append(name)
         if name in pack.parts:
             return f"(?:{patterns_of.substitute(pack.parts[name], part_of)})"

@@ -146,8 +146,6 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     """Lines it should hit but does not, or the other way round (those begin with 'keep: ')."""
     false_positives: Line
     """What it will wrongly remove, in words."""
-    sites: tuple[Line, ...] = ()
-    """Host names this rule is for; it is then used only where the page's URL is known to match."""
 
     def matches(self) -> tuple[str, ...]:
         """`match` as a tuple, whichever way it was written."""

@@ -31,6 +31,8 @@ MAX_HEAD_BLOCKS = 14
 """Byline, date, buttons and caption stand between headline and text: rarely more than a dozen lines."""
 MAX_VALUE_WORDS, NOT_PROSE_COST = 60, 12
 """Of the main text: a long paragraph counts as one of 60 words; three short lines outweigh a short one."""
+NEAR_BLOCKS = 3
+MIN_MAIN_PROSE_WORDS = 12
 MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 """html2text wraps at 78, e-mail at 72 to 76, format=flowed up to 100."""
 MAX_TITLE_CHARS = 300
@@ -150,6 +152,14 @@ class Page:
         sums = np.concatenate(([0], np.cumsum(value)))
         end = int(np.argmax(sums[1:] - np.minimum.accumulate(sums)[:-1]))
         return int(np.argmin(sums[: end + 1])), end
+
+    @cached_property
+    def main_prose(self) -> Bools:
+        """Running prose in the main text, or a few blocks from it."""
+        start, end = self.main_text
+        at = np.arange(len(self.lines))
+        near: Bools = (at >= start - NEAR_BLOCKS) & (at <= end + NEAR_BLOCKS)
+        return self.prose & near & (self.shapes.words >= MIN_MAIN_PROSE_WORDS)
 
     def headlines(self, residue: Bools) -> Bools:
         """Lines above the main text that may be its headline or standfirst.

@@ -6,6 +6,7 @@ bin means is told by `SIGNALS`, in the order of the columns.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ class Signal(NamedTuple):
 def _cuts(name: str, unit: str, edges: tuple[float, ...]) -> Signal:
     """Bins between edges: below the first, …, from the last on."""
     shown = [f"{edge:g}" for edge in edges]
-    inner = [f"{low} to {high}" for low, high in zip(shown, shown[1:], strict=False)]
+    inner = [f"{low} to {high}" for low, high in pairwise(shown)]
     return Signal(name, tuple(f"{text} {unit}".strip() for text in (f"under {shown[0]}", *inner, f"{shown[-1]} on")))
 
 
@@ -112,7 +113,7 @@ def signal_table(page: Page, rule_points: Floats, function_words: frozenset[str]
     passed = np.cumsum(prose_words)
     total = max(int(prose_words.sum()), 1)
     kind = np.full(count, prose_words.sum() / max(int(words.sum()), 1))
-    run, run_size = _runs(prose)
+    run_size = _run_sizes(prose)
     place = np.where(page.prose_before & page.prose_after, 1, np.where(page.prose_before, 2, 0))
     place = np.where(prose.any(), place, 3)
     around = _window_mean(residue)
@@ -207,18 +208,20 @@ def _distance(member: Bools) -> Ints:
     return np.where(before < 0, 99, at - before)
 
 
-def _runs(member: Bools) -> tuple[Ints, Ints]:
+def _run_sizes(member: Bools) -> Ints:
+    """For each block how many blocks in a row share its membership."""
     change = np.zeros(len(member), dtype=np.int64)
     change[1:] = member[1:] != member[:-1]
-    run = np.cumsum(change)
-    return run, np.bincount(run)[run] if len(run) else run
+    run: Ints = np.cumsum(change)
+    return np.bincount(run)[run] if len(run) else run
 
 
 def _window_mean(values: Ints) -> Floats:
     sums = np.concatenate(([0], np.cumsum(values)))
     at = np.arange(len(values))
     low, high = np.maximum(at - WINDOW, 0), np.minimum(at + WINDOW + 1, len(values))
-    return (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
+    mean: Floats = (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
+    return mean
 
 
 def previous_floats(values: Floats) -> Floats:
