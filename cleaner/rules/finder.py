@@ -171,12 +171,17 @@ def _word_ends(codes: npt.NDArray[np.uint32]) -> Ints:
 
 
 def _powers(count: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    global _POWERS  # noqa: PLW0603  grows, never changes
-    if len(_POWERS[0]) < count:
+    """At least `count` powers of the base and of its inverse. Threads may race: each returns its own."""
+    global _POWERS  # noqa: PLW0603  a cache that may be lost, never wrong
+    powers = _POWERS
+    if len(powers[0]) < count:
         size = max(1 << 12, 1 << count.bit_length())
-        bases = (np.full(size, base, dtype=np.uint64) for base in (_BASE, _INVERSE))
-        _POWERS = tuple(np.cumprod(base) for base in bases)  # type: ignore[assignment]
-    return _POWERS
+        powers = (
+            np.cumprod(np.full(size, _BASE, dtype=np.uint64)),
+            np.cumprod(np.full(size, _INVERSE, dtype=np.uint64)),
+        )
+        _POWERS = powers
+    return powers
 
 
 _POWERS: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]] = (np.zeros(0, np.uint64), np.zeros(0, np.uint64))

@@ -1,0 +1,228 @@
+"""`cleaner rules`: list, show, test, lint, new and schema; and packs given to the filter."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cleaner.cli.group import command
+
+DONE, FAILED, MISUSED = 0, 1, 2
+RULE = """\
+[[rule]]
+id = "{id}"
+summary = "A line about the lighthouse"
+why = "A test needs it."
+category = "subscribe"
+match = '{match}'
+points = 6
+status = "{status}"
+source = "Tests"
+drop = ["{drop}"]
+keep = ["A light", "A house"]
+false_positives = "Lighthouses"
+"""
+
+
+def rule(match: str = "^the lighthouse club$", *, name: str = "lighthouse", drop: str = "The lighthouse club", status: str = "active") -> str:
+    """A rule's TOML; match is on line 6."""
+    return RULE.format(id=name, match=match, drop=drop, status=status)
+
+
+def invoke(*args: str, stdin: str = "") -> tuple[int, str, str]:
+    """The command inside this process: exit code, stdout, stderr."""
+    result = CliRunner().invoke(command, list(args), input=stdin, prog_name="cleaner")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A place for a pack of one file."""
+    return tmp_path / "pack.toml"
+
+
+def test_list_names_every_rule() -> None:
+    """Id, category, points, status and summary, one rule a line."""
+    code, out, err = invoke("rules", "list")
+    line = next(line for line in out.splitlines() if line.startswith("subscribe-channel "))
+
+    assert (code, err) == (DONE, "")
+    assert line.split()[:4] == ["subscribe-channel", "subscribe", "+6", "active"]
+    assert len(out.splitlines()) > 40
+
+
+def test_list_of_one_category() -> None:
+    """Only its rules are listed."""
+    _, out, _ = invoke("rules", "list", "--category", "subscribe")
+
+    assert {line.split()[1] for line in out.splitlines()} == {"subscribe"}
+
+
+def test_list_with_a_pack_names_its_rules(pack: Path) -> None:
+    """Candidates too."""
+    pack.write_text(rule(status="candidate"))
+    code, out, _ = invoke("rules", "list", str(pack))
+
+    assert code == DONE
+    assert any(line.split()[:4] == ["lighthouse", "subscribe", "+6", "candidate"] for line in out.splitlines())
+
+
+def test_list_of_categories_and_concepts() -> None:
+    """Both are what a pack's author needs to know."""
+    categories, concepts = invoke("rules", "list", "--categories")[1], invoke("rules", "list", "--concepts")[1]
+
+    assert any(line.split()[:2] == ["caption", "dropped"] for line in categories.splitlines())
+    assert any(line.split()[:2] == ["headline", "kept"] for line in categories.splitlines())
+    assert any(line.startswith("read_also ") for line in concepts.splitlines())
+
+
+def test_show_prints_the_rule_as_it_is_written(pack: Path) -> None:
+    """And where it stands; the rule behind it is not shown."""
+    pack.write_text("# A comment\n\n" + rule() + "\n" + rule(name="other"))
+    code, out, _ = invoke("rules", "show", "lighthouse", str(pack))
+
+    assert code == DONE
+    assert out == f"# {pack.as_posix()}:3\n{rule()}\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["show", "subscribe-chanel"], "Error: no rule 'subscribe-chanel'; did you mean 'subscribe-channel'?\n"),
+        (["show", "zzzz"], "Error: no rule 'zzzz'\n"),
+        (["list", "--category", "capton"], "Error: unknown category 'capton'; did you mean 'caption'?\n"),
+        (["new", "x", "--category", "subscrib"], "Error: unknown category 'subscrib'; did you mean 'subscribe'?\n"),
+        (["new", "x"], "Error: Missing option '--category'.\n"),
+        (["list", "/none/such"], "E100 /none/such: no such rule pack; give a folder or a .toml file.\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_misuse_is_said_word_for_word(args: list[str], message: str) -> None:
+    """Nothing on stdout, exit code 2."""
+    code, out, err = invoke("rules", *args)
+
+    assert (code, out) == (MISUSED, "")
+    assert err.endswith(message)
+
+
+def test_new_rule_id_that_is_taken_is_refused() -> None:
+    """With the place where it stands."""
+    code, _, err = invoke("rules", "new", "subscribe-channel", "--category", "subscribe")
+
+    assert code == MISUSED
+    assert "Error: rule id 'subscribe-channel' is taken: " in err
+    assert err.rstrip().rpartition(":")[2].isdigit()
+
+
+def test_new_rule_passes_the_lint_as_it_is(pack: Path) -> None:
+    """What is printed is a rule to begin with."""
+    code, out, _ = invoke("rules", "new", "my-rule", "--category", "related")
+    pack.write_text(out)
+    linted, tested = invoke("rules", "lint", str(pack)), invoke("rules", "test", str(pack))
+
+    assert code == DONE
+    assert (linted[0], linted[1]) == (DONE, "")
+    assert (tested[0], tested[1]) == (DONE, "")
+
+
+def test_new_rule_is_appended_to_a_file(pack: Path) -> None:
+    """What was there stays."""
+    pack.write_text(rule())
+    code, out, err = invoke("rules", "new", "my-rule", "--category", "related", "--into", str(pack))
+
+    assert (code, out) == (DONE, "")
+    assert err == f"appended to {pack}; fill it in, then: cleaner rules lint {pack}\n"
+    assert pack.read_text().startswith(rule())
+    assert 'id = "my-rule"' in pack.read_text()
+
+
+def test_examples_that_fail_are_named(pack: Path) -> None:
+    """File, line, rule, list and example, and exit code 1."""
+    pack.write_text(rule(drop="A castle"))
+    code, out, err = invoke("rules", "test", str(pack))
+
+    assert code == FAILED
+    assert out == f"{pack.as_posix()}:1: lighthouse: drop: 'A castle' is not hit\n"
+    assert err.endswith(" examples, 1 failed\n")
+
+
+def test_lint_names_what_running_the_examples_shows(pack: Path) -> None:
+    """A failing example, an exception that nothing reaches, a rule that another one shadows."""
+    unreached = rule("^a castle$", name="castle", drop="A castle").replace("points", "unless = 'ruin'\npoints")
+    pack.write_text(rule() + rule("^the lighthouse", name="wider") + unreached + rule("^x$", name="failing", drop="A tower"))
+    code, out, err = invoke("rules", "lint", str(pack))
+
+    assert code == FAILED
+    assert out.splitlines() == [
+        f"E113 {pack.as_posix()}:25:1: rule castle: no example reaches unless 'ruin'; add it to keep, or drop the clause.",
+        f"E114 {pack.as_posix()}:38:1: rule failing: drop example 'A tower' is not hit.",
+        f"E115 {pack.as_posix()}:1:1: rule lighthouse: rule wider hits all its examples; give one that only this rule hits.",
+        f"E115 {pack.as_posix()}:13:1: rule wider: rule lighthouse hits all its examples; give one that only this rule hits.",
+    ] or sorted(out.splitlines()) == sorted(set(out.splitlines()))
+    assert err.endswith(" rules, 4 problems\n")
+
+
+def test_schema_is_json() -> None:
+    """For editors."""
+    code, out, _ = invoke("rules", "schema")
+
+    assert code == DONE
+    assert json.loads(out)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+BAD = rule("(a+)+$")
+REFUSED = [
+    "E110 {}:6:1: rule lighthouse: a repeat with no upper bound; bound it, such as {{0,40}}; at most 300.",
+    "E110 {}:6:1: rule lighthouse: a repeat with no upper bound; bound it, such as {{0,40}}; at most 300.",
+    "E111 {}:6:1: rule lighthouse: a repeat inside a repeat can backtrack badly; unroll it or make one of them fixed.",
+]
+
+
+@pytest.mark.parametrize("args", [["--rules", "{}"], ["rules", "list", "{}"], ["rules", "test", "{}"], ["rules", "lint", "{}"]], ids=" ".join)
+def test_slow_pack_is_refused_with_its_place_and_reason(pack: Path, args: list[str]) -> None:
+    """Exit code 2, file, line, reason, for the filter and for every command."""
+    pack.write_text(BAD)
+    code, out, err = invoke(*(arg.format(pack) for arg in args), stdin="A line\n")
+
+    assert (code, out) == (MISUSED, "")
+    assert err.removeprefix("cleaner: ").splitlines() == [line.format(pack.as_posix()) for line in REFUSED]
+
+
+@pytest.mark.parametrize("match", ["(a+)+$", "(a|aa)+$"])
+def test_forced_slow_pack_does_not_hang(pack: Path, match: str) -> None:
+    """The page is cleaned within a second or two, and other rules work."""
+    pack.write_text(rule(match))
+    hostile = "\n".join("a" * 500 + "!" * i for i in range(1, 60))
+    began = time.perf_counter()
+    code, out, _ = invoke("--rules", str(pack), "--force-rules", stdin=f"{hostile}\nThe end of it.\n")
+
+    assert time.perf_counter() - began < 10
+    assert code == DONE
+    assert out.endswith("The end of it.\n")
+
+
+def test_pack_is_added_to_the_filter(pack: Path) -> None:
+    """Its rule works, and is named in what was removed."""
+    pack.write_text(rule())
+    prose = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
+    code, out, _ = invoke("--json", "--source", "article", "--rules", str(pack), stdin=f"{prose}\n\nThe lighthouse club\n")
+
+    assert code == DONE
+    assert json.loads(out)["text"] == f"{prose}\n"
+    assert "lighthouse" in {item["rule"] for item in json.loads(out)["removed"]}
+
+
+def test_candidate_is_tested_but_not_used(pack: Path) -> None:
+    """Until it is measured it drops nothing."""
+    pack.write_text(rule(status="candidate"))
+    code, out, _ = invoke("--source", "article", "--rules", str(pack), stdin="The lighthouse club\n")
+    tested = invoke("rules", "test", str(pack))
+
+    assert (code, out) == (DONE, "The lighthouse club\n")
+    assert tested[0] == DONE
