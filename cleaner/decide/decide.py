@@ -283,6 +283,8 @@ def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -
         holds &= page.repeats_headline
     elif where.repeats == "title":
         holds &= page.repeats_with_site
+    elif where.repeats == "suffix":
+        holds &= page.shares_suffix
     if where.after_prose is not None:
         holds &= page.prose_before == where.after_prose
     if where.before_all_prose is not None:

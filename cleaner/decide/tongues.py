@@ -26,6 +26,8 @@ MIN_INTERFACE_LINES = 2
 One line alone was a coincidence on most development pages where it occurred."""
 MIN_LETTERS = 5
 """Words of another language count from so many letters on: shorter ones are words of some language."""
+MIN_TELLING_LETTERS = 12
+"""One line of another language is enough from so many letters of interface words on."""
 MAX_NATIVE_SHARE = 0.15
 """A line with more function words of the article's language than this is not in another language."""
 
@@ -41,11 +43,13 @@ class Tongues(NamedTuple):
     function_words: frozenset[str]
     codes: frozenset[str]
     """The native languages' codes."""
+    masks: dict[str, int]
+    """Each language's mask."""
 
     @classmethod
     def any(cls) -> Tongues:
         """Where nothing is known of the page: every language counts."""
-        return cls(0, 0, "", frozenset(), frozenset())
+        return cls(0, 0, "", frozenset(), frozenset(), {})
 
     @classmethod
     def heard(cls, page: Page, hits: Sequence[tuple[Hit, ...]], native: int, pack: CompiledPack) -> Tongues:
@@ -53,8 +57,9 @@ class Tongues(NamedTuple):
         if not native:
             return cls.any()
         codes = frozenset(code for i, code in enumerate(pack.languages) if native >> i & 1)
+        masks = {code: 1 << i for i, code in enumerate(pack.languages)}
         function_words = frozenset(word for code in codes for word in pack.stopwords.get(code, ()))
-        first = cls(native, 0, script_of(page.sample), function_words, codes)
+        first = cls(native, 0, script_of(page.sample), function_words, codes, masks)
         lines: Counter[int] = Counter()
         for line, found in zip(page.lines, hits, strict=True):
             mask = 0
@@ -71,9 +76,13 @@ class Tongues(NamedTuple):
         """Whose words a hit is made of."""
         if self._is_native(hit):
             return "native"
-        if self._may_be_foreign(hit, line) and (hit.languages & self.interface or self._in_other_script(line)):
+        if not self._may_be_foreign(hit, line):
+            return "unknown"
+        if hit.languages & self.interface or self._in_other_script(line):
             return "foreign"
-        return "unknown"
+        # A line alone may still say enough: many words of one language, and the model reads it as that.
+        own = hit.letters >= MIN_TELLING_LETTERS and self.masks.get(identify_line(line), 0) & hit.languages
+        return "foreign" if own else "unknown"
 
     def _is_native(self, hit: Hit) -> bool:
         return not self.native or hit.languages == -1 or bool(hit.languages & self.native)

@@ -84,10 +84,11 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     """The nearest blocks before and after that are not residue are running prose."""
     near_prose: bool | None = None
     """The next block is running prose."""
-    repeats: Literal["exact", "start", "headline", "title"] | None = None
+    repeats: Literal["exact", "start", "headline", "title", "suffix"] | None = None
     """exact: the same line stands elsewhere on the page; start: another line begins with this one or
     this one with another; headline: it repeats the page's headline; title: it is another line of the page with
-    the site's name behind a sign, as browsers title pages."""
+    the site's name behind a sign, as browsers title pages; suffix: it ends in the same words behind a dash or
+    bar as another line."""
     after_prose: bool | None = None
     """Running prose stands somewhere before it."""
     before_all_prose: bool | None = None

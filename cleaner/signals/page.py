@@ -27,6 +27,10 @@ MAX_HEADLINE_WORDS = 40
 MIN_TITLE_WORDS = 3
 MIN_HEADLINE_WORDS = 4
 MENU_LINES = 4
+MAX_HEADLINE_DIGITS = 0.25
+"""A line with more digits among its letters is a date, a score, a price."""
+_TRAIL_SIGNS = (" | ", " / ", " > ", " › ", " » ", " ＞ ")
+"""What parts menus and breadcrumbs, and rarely a title."""
 MAX_HEAD_BLOCKS = 14
 """Byline, date, buttons and caption stand between headline and text: rarely more than a dozen lines."""
 MAX_VALUE_WORDS, NOT_PROSE_COST = 60, 12
@@ -36,6 +40,8 @@ MIN_MAIN_PROSE_WORDS = 12
 MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 """html2text wraps at 78, e-mail at 72 to 76, format=flowed up to 100."""
 MAX_TITLE_CHARS = 300
+_SUFFIX = re.compile(r"[.!?)\"”»] [-–—|] ?([^-–—|.!?\d][^-–—|.!?]{2,40}(?:, \d{4}, [\d.]{8,10})?)$")
+_DIGIT = re.compile(r"\d")
 _TITLE_CUT = re.compile(r" ?[|–—»·:-] ")
 SAMPLE_BLOCKS = 3
 SAMPLE_BLOCK_CHARS = 100
@@ -140,6 +146,18 @@ class Page:
         return found
 
     @cached_property
+    def shares_suffix(self) -> Bools:
+        """The line ends in the same name behind a dash or bar as another line: alternative texts do.
+
+        Only behind the end of a sentence: "Price - Yes" is a list. Digits count as equal, so "Name, 1920, 03.05.2024" is one suffix whatever the date.
+        """
+        suffixes = [
+            _DIGIT.sub("0", found[1]) if (found := _SUFFIX.search(line)) else "" for line in self.lines
+        ]
+        counts = Counter(suffix for suffix in suffixes if suffix)
+        return np.fromiter((counts[suffix] > 1 for suffix in suffixes), dtype=bool, count=len(suffixes))
+
+    @cached_property
     def main_text(self) -> tuple[int, int]:
         """First and last block of the stretch of the page that is richest in prose; (-1, -1) without any.
 
@@ -173,7 +191,9 @@ class Page:
             first = len(self.lines)
         in_a_row = 0
         for i in range(first - 1, max(first - 1 - MAX_HEAD_BLOCKS, -1), -1):
-            if self.shapes.words[i] >= MIN_HEADLINE_WORDS and not residue[i]:
+            line = self.lines[i]
+            titled = self.shapes.digit_ratio[i] <= MAX_HEADLINE_DIGITS and not any(s in line for s in _TRAIL_SIGNS)
+            if self.shapes.words[i] >= MIN_HEADLINE_WORDS and titled and not residue[i]:
                 found[i] = True
                 in_a_row = 0
             else:

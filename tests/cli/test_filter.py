@@ -250,8 +250,8 @@ def test_field_is_cleaned_and_all_else_untouched(line: str, cleaned: str) -> Non
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [
-        ("Café au lait et thé.\n\nSign up to our newsletter", '{"text": "Café au lait et thé."}'),
-        ("A \ud800 line.\n\nSign up to our newsletter", '{"text": "A \\ud800 line."}'),
+        (f"Café. {PROSE}\n\n{MORE}\n\n{SIGN_UP}", f'{{"text": "Café. {PROSE}\\n\\n{MORE}"}}'),
+        (f"A \ud800. {PROSE}\n\n{MORE}\n\n{SIGN_UP}", f'{{"text": "A \\ud800. {PROSE}\\n\\n{MORE}"}}'),
     ],
     ids=["letters", "lone-surrogate"],
 )
@@ -267,9 +267,9 @@ def test_cleaned_field_is_written_in_the_manner_of_its_line(text: str, cleaned: 
 
 def test_ascii_line_stays_ascii() -> None:
     """Where the line escaped everything, so does its new field."""
-    code, out, _ = field(json.dumps({"text": "Café.\n\nSign up to our newsletter"}))
+    code, out, _ = field(json.dumps({"text": f"Café. {PROSE}\n\n{MORE}\n\n{SIGN_UP}"}))
 
-    assert (code, out) == (DONE, [b'{"text": "Caf\\u00e9."}'])
+    assert (code, out) == (DONE, [f'{{"text": "Caf\\u00e9. {PROSE}\\n\\n{MORE}"}}'.encode()])
 
 
 def test_line_ends_and_missing_last_one_are_kept() -> None:
@@ -294,7 +294,7 @@ def test_bytes_that_are_not_utf8_pass_in_other_fields() -> None:
         ('"text"', "not a JSON object"),
         ('{"text": 3}', "field 'text' is not a text"),
         ('{"text": ["x"]}', "field 'text' is not a text"),
-        ('{"text": "x"', "not JSON at character 12"),
+        ('{"text": "x"', "not JSON at character 13"),
         ('{"text": "x"} y', "not JSON at character 13"),
         ('{"text" "x"}', "not JSON at character 8"),
         ("{" + '"a":{' * 100_000, "JSON nested too deep"),
@@ -571,7 +571,6 @@ def test_help_names_every_option(ask: str) -> None:
     assert "Exit codes: 0 done; 1 some inputs failed" in " ".join(shown.split())
 
 
-@pytest.mark.xfail(strict=True, reason="usage shows the filter's inner name, 'cleaner clean', which is no command")
 def test_usage_shows_what_to_type() -> None:
     """The filter is called `cleaner`."""
     _, out, _ = invoke("--help")
