@@ -177,8 +177,8 @@ def _powers(count: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
     if len(powers[0]) < count:
         size = max(1 << 12, 1 << count.bit_length())
         powers = (
-            np.cumprod(np.full(size, _BASE, dtype=np.uint64)),
-            np.cumprod(np.full(size, _INVERSE, dtype=np.uint64)),
+            np.cumprod(np.full(size, _BASE, dtype=np.uint64), dtype=np.uint64),
+            np.cumprod(np.full(size, _INVERSE, dtype=np.uint64), dtype=np.uint64),
         )
         _POWERS = powers
     return powers

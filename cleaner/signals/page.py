@@ -149,11 +149,10 @@ class Page:
     def shares_suffix(self) -> Bools:
         """The line ends in the same name behind a dash or bar as another line: alternative texts do.
 
-        Only behind the end of a sentence: "Price - Yes" is a list. Digits count as equal, so "Name, 1920, 03.05.2024" is one suffix whatever the date.
+        Only behind the end of a sentence: "Price - Yes" is a list. Digits count as equal, so
+        "Name, 1920, 03.05.2024" is one suffix whatever the date.
         """
-        suffixes = [
-            _DIGIT.sub("0", found[1]) if (found := _SUFFIX.search(line)) else "" for line in self.lines
-        ]
+        suffixes = [_DIGIT.sub("0", found[1]) if (found := _SUFFIX.search(line)) else "" for line in self.lines]
         counts = Counter(suffix for suffix in suffixes if suffix)
         return np.fromiter((counts[suffix] > 1 for suffix in suffixes), dtype=bool, count=len(suffixes))
 

@@ -25,13 +25,17 @@ DONE, FAILED, MISUSED = 0, 1, 2
 
 def run(*args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own."""
-    return subprocess.run([*COMMAND, *args], input=stdin, capture_output=True, check=False, env={**os.environ, **(env or {})}, timeout=60)
+    return subprocess.run(
+        [*COMMAND, *args], input=stdin, capture_output=True, check=False, env={**os.environ, **(env or {})}, timeout=60
+    )
 
 
 def bash(script: str) -> subprocess.CompletedProcess[str]:
     """A shell script in which $c is the command."""
     c = " ".join(COMMAND)
-    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "c": c}, timeout=60)
+    return subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "c": c}, timeout=60
+    )
 
 
 def invoke(*args: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
@@ -105,7 +109,11 @@ def test_output_goes_to_a_file(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("way", ["same-name", "link", "other-spelling"])
 def test_same_file_in_and_out_is_refused(page: Path, tmp_path: Path, way: str) -> None:
     """Whatever it is called, and it is left as it was."""
-    output = {"same-name": page, "link": tmp_path / "link.txt", "other-spelling": page.parent / ".." / page.parent.name / page.name}[way]
+    output = {
+        "same-name": page,
+        "link": tmp_path / "link.txt",
+        "other-spelling": page.parent / ".." / page.parent.name / page.name,
+    }[way]
     if way == "link":
         output.symlink_to(page)
     code, out, err = invoke("-o", str(output), str(page))
@@ -115,7 +123,9 @@ def test_same_file_in_and_out_is_refused(page: Path, tmp_path: Path, way: str) -
     assert page.read_text() == PAGE
 
 
-@pytest.mark.xfail(strict=True, reason="-o truncates the file before standard input, the same file, is read: the page is lost")
+@pytest.mark.xfail(
+    strict=True, reason="-o truncates the file before standard input, the same file, is read: the page is lost"
+)
 def test_same_file_on_stdin_and_out_is_refused(page: Path) -> None:
     """`cleaner -o page.txt < page.txt` does not destroy the page."""
     done = bash(f"$c -o {page} < {page}")
@@ -132,7 +142,9 @@ def test_json_has_text_and_what_was_removed(page: Path) -> None:
     assert code == DONE
     assert [line["file"] for line in lines] == [str(page), "standard input"]
     assert lines[0]["text"] == ARTICLE
-    assert "".join(PAGE[item["start"] : item["end"]] for item in lines[0]["removed"]) == PAGE.removeprefix(ARTICLE.rstrip("\n")).removesuffix("\n")
+    assert "".join(PAGE[item["start"] : item["end"]] for item in lines[0]["removed"]) == PAGE.removeprefix(
+        ARTICLE.rstrip("\n")
+    ).removesuffix("\n")
     assert {"start", "end", "text", "category", "rule", "points"} == lines[0]["removed"][0].keys()
     assert (lines[1]["removed"], lines[1]["notes"]) == ([], [])
 
@@ -325,7 +337,9 @@ def test_bytes_that_are_not_utf8_are_named_and_passed_on() -> None:
     code, out, err = invoke(stdin=PAGE.replace("Monday", "Mond\xe9").encode("latin-1"))
 
     assert out == ARTICLE.replace("Monday", "Mond\xe9").encode("latin-1")
-    assert err == f"cleaner: standard input: byte {PAGE.index('Monday') + 4}: not UTF-8 (0xe9); it is passed on as it is\n"
+    assert (
+        err == f"cleaner: standard input: byte {PAGE.index('Monday') + 4}: not UTF-8 (0xe9); it is passed on as it is\n"
+    )
     assert code == DONE
 
 
@@ -337,10 +351,14 @@ def test_position_counts_the_byte_order_mark() -> None:
     assert err.startswith("cleaner: standard input: byte 6: not UTF-8 (0xe9)")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
 def test_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     """UTF-16 and UTF-32 come in, UTF-8 goes out."""
-    content = PAGE.encode(encoding) if encoding in ("utf-8-sig", "utf-16", "utf-32") else ("\ufeff" + PAGE).encode(encoding)
+    content = (
+        PAGE.encode(encoding) if encoding in ("utf-8-sig", "utf-16", "utf-32") else ("\ufeff" + PAGE).encode(encoding)
+    )
     code, out, err = invoke(stdin=content)
 
     assert (code, out, err) == (DONE, ARTICLE.encode(), "")
@@ -357,7 +375,17 @@ def test_broken_utf16_is_named() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\n", "A\x00B\n", "\x00\n\x00", "A line\rAnother line\r", "A line\u2028Another line\u2029", "A\x85B", "\ufffe", "\U0010ffff\n"],
+    [
+        "",
+        "\n",
+        "A\x00B\n",
+        "\x00\n\x00",
+        "A line\rAnother line\r",
+        "A line\u2028Another line\u2029",
+        "A\x85B",
+        "\ufffe",
+        "\U0010ffff\n",
+    ],
     ids=ascii,
 )
 def test_odd_text_passes_as_it_is(text: str) -> None:
@@ -389,7 +417,9 @@ def test_folder_is_no_input(tmp_path: Path) -> None:
     assert (code, out, err) == (FAILED, b"", f"cleaner: {tmp_path}: Is a directory\n")
 
 
-@pytest.mark.parametrize("start", ["<!DOCTYPE html>", "<html>", "\ufeff \n<!doctype HTML>", "<body>", "<?xml version='1.0'?>"], ids=ascii)
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>", "<html>", "\ufeff \n<!doctype HTML>", "<body>", "<?xml version='1.0'?>"], ids=ascii
+)
 def test_html_is_refused_with_advice(start: str) -> None:
     """So far text is cleaned."""
     code, out, err = invoke(stdin=f"{start}<p>Storm</p>".encode())
@@ -503,7 +533,10 @@ def test_read_only_output_is_named(page: Path, tmp_path: Path) -> None:
         (["--keep", "capton"], "cleaner: unknown category 'capton'; did you mean 'caption'?\n"),
         (["--drop", "headlin"], "cleaner: unknown category 'headlin'; did you mean 'headline'?\n"),
         (["--lang", "xx"], "cleaner: unknown language 'xx'\n"),
-        (["--source", "pages"], "Error: Invalid value for '--source': 'pages' is not one of 'auto', 'page', 'article'.\n"),
+        (
+            ["--source", "pages"],
+            "Error: Invalid value for '--source': 'pages' is not one of 'auto', 'page', 'article'.\n",
+        ),
         (["--max-loss", "2"], "Error: Invalid value for '--max-loss': 2.0 is not in the range 0<=x<=1.\n"),
         (["--max-loss", "much"], "Error: Invalid value for '--max-loss': 'much' is not a valid float range.\n"),
         (["--rules", "/none/such"], "cleaner: E100 /none/such: no such rule pack; give a folder or a .toml file.\n"),
@@ -530,7 +563,10 @@ def test_unknown_option_is_refused_with_the_nearest() -> None:
 
 def test_settings_reach_the_cleaner(page: Path) -> None:
     """--keep keeps, and a given language is used."""
-    kept, language = invoke("--keep", "subscribe", str(page))[1], invoke("--lang", "en", "--source", "article", str(page))[1]
+    kept, language = (
+        invoke("--keep", "subscribe", str(page))[1],
+        invoke("--lang", "en", "--source", "article", str(page))[1],
+    )
 
     assert kept.decode() == PAGE
     assert language.decode() == ARTICLE
@@ -590,7 +626,9 @@ def test_completion_script_is_produced(shell: str) -> None:
     assert f"{shell}_complete" in done.stdout
 
 
-@pytest.mark.parametrize(("words", "offered"), [("cleaner --ke", "--keep"), ("cleaner --source p", "page"), ("cleaner rules l", "lint")])
+@pytest.mark.parametrize(
+    ("words", "offered"), [("cleaner --ke", "--keep"), ("cleaner --source p", "page"), ("cleaner rules l", "lint")]
+)
 def test_completion_offers_what_may_follow(words: str, offered: str) -> None:
     """Options, their values, and commands."""
     done = subprocess.run(

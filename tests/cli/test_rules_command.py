@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cleaner import Cleaner
 from cleaner.cli.group import command
+from cleaner.rules.match import MAX_TIMEOUTS, PATTERN_SECONDS
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 DONE, FAILED, MISUSED = 0, 1, 2
@@ -31,7 +33,13 @@ false_positives = "Lighthouses"
 """
 
 
-def rule(match: str = "^the lighthouse club$", *, name: str = "lighthouse", drop: str = "The lighthouse club", status: str = "active") -> str:
+def rule(
+    match: str = "^the lighthouse club$",
+    *,
+    name: str = "lighthouse",
+    drop: str = "The lighthouse club",
+    status: str = "active",
+) -> str:
     """A rule's TOML; match is on line 6."""
     return RULE.format(id=name, match=match, drop=drop, status=status)
 
@@ -48,14 +56,27 @@ def invoke(*args: str, stdin: str = "") -> tuple[int, str, str]:
 def few_rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped rules with the words of English alone: reading all languages for each test takes too long."""
     folder = tmp_path_factory.mktemp("rules")
-    for name in ("categories.toml", "concepts.toml", "lexicon/en.toml", "lexicon/mul.toml", "shapes"):
+    for name in ("categories.toml", "concepts.toml", "lexicon/en.toml", "lexicon/mul.toml", "shapes", "sites"):
         (folder / name).parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (RULES / name).is_dir() else shutil.copy
         copy(RULES / name, folder / name)
     for file in folder.rglob("*.toml"):
         # Rules that name their languages name those left out here as well.
-        file.write_text(re.sub(r"^languages = .*$", 'languages = ["en"]', file.read_text(encoding="utf-8"), flags=re.M), encoding="utf-8")
+        file.write_text(
+            re.sub(r"^languages = .*$", 'languages = ["en"]', file.read_text(encoding="utf-8"), flags=re.MULTILINE),
+            encoding="utf-8",
+        )
     return folder
+
+
+@pytest.fixture
+def bare(few_rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The `rules` commands know English words and no rules but those of the test."""
+    folder = tmp_path / "bare"
+    (folder / "lexicon").mkdir(parents=True)
+    for name in ("categories.toml", "concepts.toml", "lexicon/en.toml"):
+        shutil.copy(few_rules / name, folder / name)
+    monkeypatch.setattr("cleaner.rules.packs.builtin_folder", lambda: folder)
 
 
 @pytest.fixture
@@ -150,6 +171,7 @@ def test_new_rule_id_that_is_taken_is_refused() -> None:
     assert err.rstrip().rpartition(":")[2].isdigit()
 
 
+@pytest.mark.usefixtures("bare")
 def test_new_rule_passes_the_lint_as_it_is(pack: Path) -> None:
     """What is printed is a rule to begin with."""
     code, out, _ = invoke("rules", "new", "my-rule", "--category", "share")
@@ -173,7 +195,7 @@ def test_new_rule_is_appended_to_a_file(pack: Path) -> None:
     assert 'id = "my-rule"' in pack.read_text()
 
 
-@pytest.mark.usefixtures("fast")
+@pytest.mark.usefixtures("bare")
 def test_examples_that_fail_are_named(pack: Path) -> None:
     """File, line, rule, list and example, and exit code 1."""
     pack.write_text(rule(drop="A castle"))
@@ -184,18 +206,26 @@ def test_examples_that_fail_are_named(pack: Path) -> None:
     assert err.endswith(" examples, 1 failed\n")
 
 
-@pytest.mark.usefixtures("fast")
+@pytest.mark.usefixtures("bare")
 def test_lint_names_what_running_the_examples_shows(pack: Path) -> None:
     """A failing example, an exception that nothing reaches, a rule that another one shadows."""
     unreached = rule("^a castle$", name="castle", drop="A castle").replace("points", "unless = 'ruin'\npoints")
-    pack.write_text(rule() + rule("^the lighthouse", name="wider") + unreached + rule("^x$", name="failing", drop="A tower"))
+    pack.write_text(
+        rule() + rule("^the lighthouse", name="wider") + unreached + rule("^x$", name="failing", drop="A tower")
+    )
     code, out, err = invoke("rules", "lint", str(pack))
 
     assert code == FAILED
-    assert out.splitlines() == []
+    assert out.replace(pack.as_posix(), "pack").splitlines() == [
+        "E115 pack:1:1: rule lighthouse: rule wider hits all its examples; give one that only this rule hits.",
+        "E115 pack:13:1: rule wider: rule lighthouse hits all its examples; give one that only this rule hits.",
+        "E113 pack:25:1: rule castle: no example reaches unless 'ruin'; add it to keep, or drop the clause.",
+        "E114 pack:38:1: rule failing: drop example 'A tower' is not hit.",
+    ]
     assert err.endswith(" rules, 4 problems\n")
 
 
+@pytest.mark.usefixtures("fast")
 def test_schema_is_json() -> None:
     """For editors."""
     code, out, _ = invoke("rules", "schema")
@@ -212,7 +242,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("args", [["--rules", "{}"], ["rules", "list", "{}"], ["rules", "test", "{}"], ["rules", "lint", "{}"]], ids=" ".join)
+@pytest.mark.usefixtures("fast")
+@pytest.mark.parametrize(
+    "args", [["--rules", "{}"], ["rules", "list", "{}"], ["rules", "test", "{}"], ["rules", "lint", "{}"]], ids=" ".join
+)
 def test_slow_pack_is_refused_with_its_place_and_reason(pack: Path, args: list[str]) -> None:
     """Exit code 2, file, line, reason, for the filter and for every command."""
     pack.write_text(BAD)
@@ -222,24 +255,44 @@ def test_slow_pack_is_refused_with_its_place_and_reason(pack: Path, args: list[s
     assert err.removeprefix("cleaner: ").splitlines() == [line.format(pack.as_posix()) for line in REFUSED]
 
 
-@pytest.mark.parametrize("match", ["(a+)+$", "(a|aa)+$"])
-def test_forced_slow_pack_does_not_hang(pack: Path, match: str) -> None:
-    """The page is cleaned within a second or two, and other rules work."""
+# The first is stopped by the clock; the second takes a third of the limit on each line, and there are many lines.
+@pytest.mark.parametrize(
+    ("match", "line"),
+    [
+        ("(?:\\w|a)+$", "a" * 900 + "!"),
+        pytest.param(
+            "(a+)+$",
+            "a" * 450 + "!",
+            marks=pytest.mark.xfail(strict=True, reason="only single searches are limited, not their sum"),
+        ),
+    ],
+)
+def test_forced_slow_pack_does_not_hang(pack: Path, match: str, line: str) -> None:
+    """However many lines provoke it, a rule costs a page no more than the stated limit."""
     pack.write_text(rule(match))
-    hostile = "\n".join("a" * 500 + "!" * i for i in range(1, 60))
+    forced = Cleaner(rules=[pack], force=True)
     began = time.perf_counter()
-    code, out, _ = invoke("--rules", str(pack), "--force-rules", stdin=f"{hostile}\nThe end of it.\n")
+    result = forced.text("\n".join(f"{line}{i}!" for i in range(12)) + "\nThe end of it.\n")
 
-    assert time.perf_counter() - began < 10
-    assert code == DONE
-    assert out.endswith("The end of it.\n")
+    assert result.text.endswith("The end of it.\n")
+    assert time.perf_counter() - began < MAX_TIMEOUTS * PATTERN_SECONDS + 1
+
+
+def test_forced_pack_is_taken_by_the_filter(pack: Path) -> None:
+    """--force-rules is the `force` of the library."""
+    pack.write_text(BAD)
+    code, out, _ = invoke("--rules", str(pack), "--force-rules", stdin="The end of it.\n")
+
+    assert (code, out) == (DONE, "The end of it.\n")
 
 
 def test_pack_is_added_to_the_filter(pack: Path) -> None:
     """Its rule works, and is named in what was removed."""
     pack.write_text(rule())
     prose = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
-    code, out, _ = invoke("--json", "--source", "article", "--rules", str(pack), stdin=f"{prose}\n\nThe lighthouse club\n")
+    code, out, _ = invoke(
+        "--json", "--source", "article", "--rules", str(pack), stdin=f"{prose}\n\nThe lighthouse club\n"
+    )
 
     assert code == DONE
     assert json.loads(out)["text"] == f"{prose}\n"

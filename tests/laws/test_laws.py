@@ -24,7 +24,31 @@ LINE_ENDS = ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x
 BLANKS = [" ", "\t", "\u00a0", "\u3000", "\u2009", "\u202f", "\u1680", "\x1f"]
 MARKS = ["\x00", "\x01", "\x08", "\x1b[31m", "\x7f", "\ud800", "\udfff", "\udce9", "\ufeff", "\u200e", "\u200f", "\u202b", "\u2067", "\u200b",
          "\u00ad", "\u0301", "\ufffe", "\U0010ffff", "\U0001f600"]  # fmt: skip
-SIGNS = ["| ", " | ", "* ", "- ", "1. ", "## ", "**", "[", "](/a)", "![", "(", ")", ": ", ". ", "»", "©", '"', "“", "”", "0", "12", "...", "…"]
+SIGNS = [
+    "| ",
+    " | ",
+    "* ",
+    "- ",
+    "1. ",
+    "## ",
+    "**",
+    "[",
+    "](/a)",
+    "![",
+    "(",
+    ")",
+    ": ",
+    ". ",
+    "»",
+    "©",
+    '"',
+    "“",
+    "”",
+    "0",
+    "12",
+    "...",
+    "…",
+]
 
 
 @cache
@@ -65,7 +89,9 @@ PIECES = st.one_of(
     st.text(max_size=5),
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
-DUMPS = st.lists(st.one_of(st.deferred(lambda: st.sampled_from(phrases())), PARAGRAPHS, st.just("")), max_size=30).map("\n".join)
+DUMPS = st.lists(st.one_of(st.deferred(lambda: st.sampled_from(phrases())), PARAGRAPHS, st.just("")), max_size=30).map(
+    "\n".join
+)
 
 
 def less_removed(text: str, result: Result) -> str:
@@ -167,7 +193,10 @@ def test_law_holds_on_development_texts(any_cleaner: Cleaner, law: Law) -> None:
 ENDINGS = st.sampled_from(["\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "\u2028", "\n\n\n", "\n \n"])
 
 
-@given(st.lists(st.tuples(st.sampled_from(["", "  ", "\t"]), PARAGRAPHS, ENDINGS), max_size=12), st.sampled_from(["", "\n", "\ufeff", " \n"]))
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "  ", "\t"]), PARAGRAPHS, ENDINGS), max_size=12),
+    st.sampled_from(["", "\n", "\ufeff", " \n"]),
+)
 def test_prose_without_residue_comes_back_as_it_is(
     cleaner_: Cleaner, paragraphs: list[tuple[str, str, str]], before: str
 ) -> None:
@@ -183,7 +212,11 @@ def test_prose_without_residue_comes_back_as_it_is(
 SHORT = st.builds(lambda one, verb, two: f"{one} {verb} {two}", *map(st.sampled_from, (NOUNS, VERBS, NOUNS)))
 
 
-@given(st.lists(st.one_of(SHORT, SHORT.map("* {}".format), SHORT.map(str.title), SENTENCES, st.just("")), max_size=20).map("\n".join))
+@given(
+    st.lists(st.one_of(SHORT, SHORT.map("* {}".format), SHORT.map(str.title), SENTENCES, st.just("")), max_size=20).map(
+        "\n".join
+    )
+)
 def test_short_lines_without_residue_come_back_as_they_are(cleaner_: Cleaner, text: str) -> None:
     """Law 3 for verse, lists and dialogue: a short line, no full stop, is no residue by itself."""
     result = cleaner_.text(text)
@@ -191,7 +224,11 @@ def test_short_lines_without_residue_come_back_as_they_are(cleaner_: Cleaner, te
     assert result.text == text
 
 
-@given(st.lists(st.one_of(TEXTS, DUMPS), max_size=6), st.randoms(use_true_random=False), st.integers(min_value=1, max_value=4))
+@given(
+    st.lists(st.one_of(TEXTS, DUMPS), max_size=6),
+    st.randoms(use_true_random=False),
+    st.integers(min_value=1, max_value=4),
+)
 def test_neighbours_change_nothing(cleaner_: Cleaner, texts: list[str], random: object, size: int) -> None:
     """Law 4: in any order and any grouping, each text has the result that a fresh cleaner gives it alone."""
     alone = [Cleaner().text(text) for text in texts]

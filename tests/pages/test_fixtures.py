@@ -11,7 +11,9 @@ import pytest
 from cleaner import Cleaner
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
-FOLDERS = sorted(folder for folder in FIXTURES.iterdir() if (folder / "page.toml").exists() or (folder / "page.txt").exists())
+FOLDERS = sorted(
+    folder for folder in FIXTURES.iterdir() if (folder / "page.toml").exists() or (folder / "page.txt").exists()
+)
 FIELDS = {"url": str, "language": str, "licence": str, "origin": str, "why": str, "keep": list, "drop": list}
 """What STYLE 2.5 asks of every page.toml."""
 KINDS = {"real", "synthetic"}
@@ -30,7 +32,11 @@ def read(file: Path) -> str:
 def pages() -> list[Any]:
     """The folders; those with a known failure are strict xfails."""
     return [
-        pytest.param(folder, id=folder.name, marks=[pytest.mark.xfail(strict=True, reason=why)] if (why := about(folder).get("known_failure")) else [])
+        pytest.param(
+            folder,
+            id=folder.name,
+            marks=[pytest.mark.xfail(strict=True, reason=why)] if (why := about(folder).get("known_failure")) else [],
+        )
         for folder in FOLDERS
     ]
 
@@ -91,7 +97,9 @@ def test_page_is_described(folder: Path) -> None:
     assert bool(said["drop"]) == (not folder.name.startswith("clean-"))
 
 
-@pytest.mark.parametrize("folder", [folder for folder in FOLDERS if folder.name.startswith("clean-")], ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder", [folder for folder in FOLDERS if folder.name.startswith("clean-")], ids=lambda folder: folder.name
+)
 def test_clean_page_is_expected_unchanged(folder: Path) -> None:
     """A page named clean must not change."""
     same = (folder / "page.txt").read_bytes() == (folder / "expected.txt").read_bytes()

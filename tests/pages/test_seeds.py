@@ -68,7 +68,9 @@ def test_rules_quote_nothing_of_the_first_page(shared: Path) -> None:
     """No rule file holds a run of words of that page's article or captions."""
     run_words = 8
     words = read(shared / "seeds" / FIRST).lower().split()
-    rules = " ".join(" ".join(file.read_text(encoding="utf-8").lower().split()) for file in (ROOT / "rules").rglob("*.toml"))
+    rules = " ".join(
+        " ".join(file.read_text(encoding="utf-8").lower().split()) for file in (ROOT / "rules").rglob("*.toml")
+    )
     prompts = "never miss a story again — sign up to our telegram channel and we'll keep you up to speed!"
     quoted = [
         run

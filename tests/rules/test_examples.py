@@ -67,7 +67,9 @@ def test_rule_says_something_that_no_other_says(every_matcher: Matcher, rule_id:
 
 def test_lint_finds_nothing() -> None:
     """What is shipped passes its own lint."""
-    done = subprocess.run([sys.executable, "-m", "cleaner", "rules", "lint"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", "rules", "lint"], capture_output=True, text=True, check=False
+    )
 
     assert done.stdout == ""
     assert done.returncode == 0
@@ -79,7 +81,9 @@ def test_lint_finds_nothing() -> None:
 
 def test_schema_in_the_repository_is_current() -> None:
     """Editors see the model as it is; `cleaner rules schema > rules/schema/rules.schema.json` makes it so."""
-    printed = subprocess.run([sys.executable, "-m", "cleaner", "rules", "schema"], capture_output=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-m", "cleaner", "rules", "schema"], capture_output=True, check=True
+    ).stdout
     stored = (RULES / "schema" / "rules.schema.json").read_bytes()
 
     assert stored == printed
@@ -113,7 +117,9 @@ def test_rule_file_is_valid_by_the_schema(validator: jsonschema.Draft202012Valid
     ],
     ids=str,
 )
-def test_schema_refuses_what_the_loader_refuses(validator: jsonschema.Draft202012Validator, wrong: dict[str, object]) -> None:
+def test_schema_refuses_what_the_loader_refuses(
+    validator: jsonschema.Draft202012Validator, wrong: dict[str, object]
+) -> None:
     """Missing fields, unknown tables and values out of range are seen while typing."""
     errors = list(validator.iter_errors(wrong))
 
@@ -168,7 +174,9 @@ UNREACHABLE = {"ko", "pt", "sl"}
 @pytest.mark.parametrize(
     "code",
     [
-        pytest.param(code, marks=pytest.mark.xfail(strict=True, reason="forms begin with a list's bullet")) if code in UNREACHABLE else code
+        pytest.param(code, marks=pytest.mark.xfail(strict=True, reason="forms begin with a list's bullet"))
+        if code in UNREACHABLE
+        else code
         for code in LANGUAGES
     ],
 )
@@ -192,7 +200,9 @@ def test_pack_loads_without_problems() -> None:
     """Everything that is shipped is loaded in one go."""
     pack = load([builtin_folder()])
     # What these two are is told by the decision, not by a rule.
-    residue = [name for name, known in pack.categories.items() if known.dropped and name not in ("foreign", "whitespace")]
+    residue = [
+        name for name, known in pack.categories.items() if known.dropped and name not in ("foreign", "whitespace")
+    ]
 
     assert len(pack.rules) == len({rule["id"] for rule in SHAPES})
     assert [name for name in residue if not any(rule.category == name for rule in pack.rules.values())] == []

@@ -211,4 +211,7 @@ def test_only_active_rules_are_compiled(pack: Path) -> None:
     loaded = load([pack])
 
     assert [rule.rule.id for rule in compile_pack(loaded).rules] == ["read-also"]
-    assert [rule.rule.id for rule in compile_pack(loaded, statuses=("active", "candidate")).rules] == ["share-label", "read-also"]
+    assert [rule.rule.id for rule in compile_pack(loaded, statuses=("active", "candidate")).rules] == [
+        "share-label",
+        "read-also",
+    ]

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from cleaner.decide.decide import Decision, decide
-from cleaner.decide.scorecard import Structure
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.match import Matcher
 from cleaner.segment.text import segment
@@ -18,16 +17,19 @@ from cleaner.signals.page import Page
 MakeMatcher = Callable[..., Matcher]
 
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
-LABELS = """
+LABELS = (
+    """
 id = "home-label"
 category = "navigation"
 labels = true
-""", """
+""",
+    """
 id = "share-label"
 category = "share"
 labels = true
-"""
-ALL = frozenset({"navigation", "share", "headline", "foreign"})
+""",
+)
+ALL = frozenset({"navigation", "share", "foreign"})
 
 
 def verdicts(matcher: Matcher, text: str, *, dropped: frozenset[str] = ALL, source: str = "auto") -> Decision:
@@ -88,7 +90,9 @@ def test_kept_residue_counts_for_its_neighbours(make_matcher: MakeMatcher) -> No
     """What stands after a caption does so though captions are kept."""
     matcher = make_matcher(LABELS[0], place_rule("after = ['navigation']", match="match = 'storm'"))
 
-    assert dropped_lines(matcher, "Home page\nA storm\n\nA storm", source="article", dropped=frozenset({"share"})) == ["A storm"]
+    assert dropped_lines(matcher, "Home page\nA storm\n\nA storm", source="article", dropped=frozenset({"share"})) == [
+        "A storm"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def test_other_looks_of_a_label_line_do_not_weigh(make_matcher: MakeMatcher, lin
 def test_long_word_is_judged_apart(make_matcher: MakeMatcher, off: int) -> None:
     """From so many characters on, a lone word is rarely an answer."""
     word = "x" * (make_matcher().pack.scorecard.labels.long_word_chars + off)
-    matcher = make_matcher(f'id = "word"\ncategory = "share"\nmatch = "^x"\npoints = 5\n')
+    matcher = make_matcher('id = "word"\ncategory = "share"\nmatch = "^x"\npoints = 5\n')
     names = names_of(matcher, word, 0)
 
     assert [name for name in names if name != "word"] == ["one_word" if off < 0 else "one_long_word"]
@@ -156,9 +160,17 @@ def test_long_word_is_judged_apart(make_matcher: MakeMatcher, off: int) -> None:
         ("before_all_prose = true", f"Storm\n{PROSE}\nStorm\nStorm", 1),
         ("before_all_prose = false", f"Storm\n{PROSE}\nStorm\nStorm", 2),
         ("repeats = 'exact'", "A storm\nStorm\nA storm", 2),
-        ("repeats = 'start'", "Storm closes the schools of the coast\nStorm closes the schools of the coast, again\nStorm", 2),
+        (
+            "repeats = 'start'",
+            "Storm closes the schools of the coast\nStorm closes the schools of the coast, again\nStorm",
+            2,
+        ),
         ("repeats = 'headline'", f"Storm closes schools\n{PROSE}\nStorm closes schools", 1),
-        ("repeats = 'title'", "Storm closes the schools of the coast | Paper\nStorm closes the schools of the coast", 1),
+        (
+            "repeats = 'title'",
+            "Storm closes the schools of the coast | Paper\nStorm closes the schools of the coast",
+            1,
+        ),
     ],
 )
 def test_condition_on_the_place_holds(make_matcher: MakeMatcher, where: str, text: str, lines: int) -> None:
@@ -198,16 +210,27 @@ def test_rule_without_pattern_goes_by_shape_and_place(make_matcher: MakeMatcher)
 # Structure ----------------------------------------------------------------------------------
 
 
-def with_table(matcher: Matcher, base: float = 0.0, **signals: dict[str, float]) -> Matcher:
-    """The matcher with a table of these points instead of the fitted one."""
-    structure = Structure(fitted_on="a test", base=base, signals={name.replace("_", " "): bins for name, bins in signals.items()})
-    return Matcher(msgspec.structs.replace(matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, structure=structure)))
+def with_table(
+    matcher: Matcher, base: float = 0.0, hand: dict[str, float] | None = None, **signals: dict[str, float]
+) -> Matcher:
+    """The matcher with a table of these points instead of the fitted one, and no points set by hand but these."""
+    shipped = matcher.pack.scorecard.structure
+    by_hand = dict.fromkeys(("headline", "wrapped", "main_prose", "doubt"), 0.0) | (hand or {})
+    bins = {name.replace("_", " "): points for name, points in signals.items()}
+    structure = msgspec.structs.replace(shipped, fitted_on="a test", base=base, signals=bins, **by_hand)
+    return Matcher(
+        msgspec.structs.replace(
+            matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, structure=structure)
+        )
+    )
 
 
 MENU = "Home page\nStorm coverage\n" + PROSE
 
 
-@pytest.mark.parametrize("text", ["A\nB\nC\nD", f"Menu\nOne two\n{PROSE}\nOne two\nThree", "1\n2\n3\n4\n5\n6", "a | b | c\n\n* d\n* e"])
+@pytest.mark.parametrize(
+    "text", ["A\nB\nC\nD", f"Menu\nOne two\n{PROSE}\nOne two\nThree", "1\n2\n3\n4\n5\n6", "a | b | c\n\n* d\n* e"]
+)
 def test_structure_alone_removes_nothing(make_matcher: MakeMatcher, text: str) -> None:
     """Without certain residue the table is not asked, whatever it would say."""
     matcher = with_table(make_matcher(*LABELS), base=99)
@@ -228,7 +251,9 @@ def test_structure_alone_removes_nothing(make_matcher: MakeMatcher, text: str) -
         ("article", MENU, False),
     ],
 )
-def test_source_says_whether_structure_is_judged(make_matcher: MakeMatcher, source: str, text: str, asked: bool) -> None:
+def test_source_says_whether_structure_is_judged(
+    make_matcher: MakeMatcher, source: str, text: str, asked: bool
+) -> None:
     """On a page always, in an article never, otherwise where certain residue shows."""
     matcher = with_table(make_matcher(*LABELS))
     decision = verdicts(matcher, text, source=source)
@@ -267,6 +292,58 @@ def test_table_does_not_save_certain_residue(make_matcher: MakeMatcher) -> None:
     assert decision.asked.tolist() == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "blocks"),
+    [
+        ("headline", f"Home page\nA storm closes the schools\n{PROSE}\n{PROSE}", [1]),
+        (
+            "wrapped",
+            "Home page\n\n" + "\n".join(["that the ferry left the harbour late because of it"] * 3) + "\nend",
+            [1, 2, 3, 4],
+        ),
+        ("main_prose", f"Home page\nStorm\n{PROSE}\n{PROSE}", [2, 3]),
+    ],
+)
+def test_lines_that_are_likely_the_articles_are_guarded(
+    make_matcher: MakeMatcher, name: str, text: str, blocks: list[int]
+) -> None:
+    """Possible headlines, wrapped paragraphs and the main prose have points of their own."""
+    matcher = with_table(make_matcher(*LABELS), hand={name: -8.0})
+    decision = verdicts(matcher, text)
+
+    assert [c.block for c in decision.contributions if c.name == name] == blocks
+    assert all(c.points == -8.0 for c in decision.contributions if c.name == name)
+
+
+@pytest.mark.parametrize(("residue", "doubted"), [(1, True), (2, False), (3, False)], ids=["under", "at", "over"])
+def test_page_with_little_certain_residue_is_doubted(make_matcher: MakeMatcher, residue: int, doubted: bool) -> None:
+    """From a share of certain lines on there is no doubt; below it there is some, and more the less there is."""
+    matcher = with_table(make_matcher(*LABELS), hand={"doubt": -4.0, "sure_share": 0.2})
+    decision = verdicts(matcher, "\n".join(["Home page"] * residue + ["Storm"] * (10 - residue)))
+    found = [c.points for c in decision.contributions if c.name == "doubt"]
+
+    assert found == ([-2.0] * 9 if doubted else [])
+
+
+HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    ("category", "line"),
+    [
+        ("headline", "A storm closes the schools"),
+        ("standfirst", "It came from the sea in the night"),
+        ("subheading", "The harbour"),
+    ],
+)
+def test_headings_go_where_the_user_asks(make_matcher: MakeMatcher, category: str, line: str) -> None:
+    """Otherwise they are text."""
+    matcher = make_matcher(*LABELS)
+
+    assert dropped_lines(matcher, HEADED, dropped=ALL | {category}, source="article") == [line]
+    assert dropped_lines(matcher, HEADED, source="article") == []
+
+
 def test_page_without_residue_that_the_table_drops_has_a_category(make_matcher: MakeMatcher) -> None:
     """Where nothing near tells what a line is, it is navigation."""
     matcher = with_table(make_matcher(*LABELS), base=99)
@@ -275,7 +352,9 @@ def test_page_without_residue_that_the_table_drops_has_a_category(make_matcher: 
     assert (decision.rules, decision.categories) == (["structure"], ["navigation"])
 
 
-@pytest.mark.parametrize("signals", [{"wrods": {"2 to 3 words": 1.0}}, {"words": {"2 to 3 letters": 1.0}}], ids=["signal", "bin"])
+@pytest.mark.parametrize(
+    "signals", [{"wrods": {"2 to 3 words": 1.0}}, {"words": {"2 to 3 letters": 1.0}}], ids=["signal", "bin"]
+)
 def test_table_of_unknown_signals_is_refused(make_matcher: MakeMatcher, signals: dict[str, dict[str, float]]) -> None:
     """A slip in the file is not passed over."""
     matcher = with_table(make_matcher(*LABELS), **signals)
@@ -296,7 +375,9 @@ def test_empty_page_is_decided(make_matcher: MakeMatcher) -> None:
 def test_numbers_come_from_the_scorecard(make_matcher: MakeMatcher) -> None:
     """Another limit gives another verdict."""
     matcher = make_matcher(*LABELS)
-    strict = Matcher(msgspec.structs.replace(matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, drop_at=99.0)))
+    strict = Matcher(
+        msgspec.structs.replace(matcher.pack, scorecard=msgspec.structs.replace(matcher.pack.scorecard, drop_at=99.0))
+    )
 
     assert dropped_lines(matcher, "Home page") == ["Home page"]
     assert dropped_lines(strict, "Home page") == []

@@ -12,9 +12,15 @@ from cleaner.errors import CleanerError, PackError, Problem, UnknownName, sugges
 @pytest.mark.parametrize(
     ("problem", "rendered"),
     [
-        (Problem("a.toml", 12, 5, "E104", "scope is 'word'", "use line or span"), "E104 a.toml:12:5: scope is 'word'; use line or span."),
+        (
+            Problem("a.toml", 12, 5, "E104", "scope is 'word'", "use line or span"),
+            "E104 a.toml:12:5: scope is 'word'; use line or span.",
+        ),
         (Problem("a.toml", 12, 5, "E105", "taken"), "E105 a.toml:12:5: taken."),
-        (Problem("a.toml", 0, 0, "E100", "no such rule pack", "give a folder"), "E100 a.toml: no such rule pack; give a folder."),
+        (
+            Problem("a.toml", 0, 0, "E100", "no such rule pack", "give a folder"),
+            "E100 a.toml: no such rule pack; give a folder.",
+        ),
     ],
     ids=["place-and-advice", "no-advice", "no-place"],
 )

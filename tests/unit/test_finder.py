@@ -131,7 +131,13 @@ def test_form_never_spans_two_lines() -> None:
 
 @pytest.mark.parametrize(
     ("form", "line", "whole"),
-    [("share", "share", True), ("go to", "go tothe", False), ("뉴스", "뉴스를", True), ("新聞", "新聞社", True), ("go »", "go »x", True)],
+    [
+        ("share", "share", True),
+        ("go to", "go tothe", False),
+        ("뉴스", "뉴스를", True),
+        ("新聞", "新聞社", True),
+        ("go »", "go »x", True),
+    ],
 )
 def test_glued_on_letters_are_told(form: str, line: str, whole: bool) -> None:
     """An occurrence whose last word goes on is not whole; Hangul and unspaced scripts always are."""

@@ -174,7 +174,7 @@ def test_word_found_in_folded_line_is_cut_from_the_given_one(line: str, word: st
     ("line", "plain"),
     [
         ("* [Home](/)", "Home"),
-        ("  * [Home](/ \"Start\") ", "Home"),
+        ('  * [Home](/ "Start") ', "Home"),
         ("[Home](https://example.org/a_(b)_c)", "Home"),
         ("![A boat](boat.jpg) at sea", "A boat at sea"),
         ("[News](/n) | [Sport](/s)", "News | Sport"),

@@ -19,7 +19,9 @@ def python(code: str) -> str:
 @pytest.mark.parametrize("module", HEAVY)
 def test_import_loads_nothing_heavy(module: str) -> None:
     """Libraries are imported where they are used."""
-    loaded = python(f"import sys; before = set(sys.modules); import cleaner; print('{module}' in set(sys.modules) - before)")
+    loaded = python(
+        f"import sys; before = set(sys.modules); import cleaner; print('{module}' in set(sys.modules) - before)"
+    )
 
     assert loaded == "False"
 

@@ -7,11 +7,18 @@ import pytest
 
 from cleaner.segment.text import segment
 from cleaner.signals.page import (
+    MAX_HEAD_BLOCKS,
     MAX_TITLE_CHARS,
+    MAX_WRAP_CHARS,
+    MENU_LINES,
+    MIN_HEADLINE_WORDS,
+    MIN_MAIN_PROSE_WORDS,
     MIN_PROSE_WORDS,
     MIN_REPEAT_CHARS,
     MIN_TITLE_WORDS,
     MIN_UNPUNCTUATED_PROSE_WORDS,
+    MIN_WRAP_CHARS,
+    MIN_WRAPPED_LINES,
     SAMPLE_BLOCK_CHARS,
     Page,
     following,
@@ -111,7 +118,9 @@ def test_line_that_begins_as_two_others_is_a_repeated_start() -> None:
     assert page.repeats_start.tolist() == [False, True, True]
 
 
-@pytest.mark.xfail(strict=True, reason="only neighbours in sorted order are compared, so a third line with the start is missed")
+@pytest.mark.xfail(
+    strict=True, reason="only neighbours in sorted order are compared, so a third line with the start is missed"
+)
 def test_every_line_with_the_same_start_is_a_repeated_start() -> None:
     """Several lines with the same start are all marked."""
     start = "A caption of more than 25 characters"
@@ -179,6 +188,99 @@ def test_title_ends_at_a_length(over: int, repeats: bool) -> None:
 
     assert len(line) == MAX_TITLE_CHARS + over
     assert page.repeats_with_site.tolist() == [repeats, False]
+
+
+@pytest.mark.parametrize(
+    ("count", "guarded"), [(MIN_HEADLINE_WORDS - 1, False), (MIN_HEADLINE_WORDS, True), (MIN_HEADLINE_WORDS + 1, True)]
+)
+def test_line_above_the_text_may_be_a_headline_from_some_words_on(count: int, guarded: bool) -> None:
+    """Shorter lines above the main text may be labels."""
+    page = page_of(words(count), PROSE, PROSE)
+
+    assert page.headlines(np.zeros(3, dtype=bool)).tolist() == [guarded, False, False]
+
+
+@pytest.mark.parametrize(
+    "line", ["Won 3 : 2 at 19:45, 12000 there", "News / World / Asia / Storm", "12.11.2026, 14:05 in the town"]
+)
+def test_scores_dates_and_paths_are_no_headlines(line: str) -> None:
+    """Many digits, or the signs of a breadcrumb."""
+    page = page_of(line, PROSE, PROSE)
+
+    assert page.headlines(np.zeros(3, dtype=bool)).tolist() == [False, False, False]
+
+
+@pytest.mark.parametrize(("menu", "guarded"), [(MENU_LINES - 1, True), (MENU_LINES, False), (MENU_LINES + 1, False)])
+def test_menu_ends_the_search_for_headlines(menu: int, guarded: bool) -> None:
+    """Above so many short lines in a row, lines are the site's."""
+    page = page_of(words(5), *["Menu"] * menu, words(6), PROSE, PROSE)
+    found = page.headlines(np.zeros(menu + 4, dtype=bool))
+
+    assert found.tolist() == [guarded, *[False] * menu, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("between", "guarded"), [(MAX_HEAD_BLOCKS - 2, True), (MAX_HEAD_BLOCKS - 1, True), (MAX_HEAD_BLOCKS, False)]
+)
+def test_headline_stands_near_the_text(between: int, guarded: bool) -> None:
+    """Only so many lines may stand between, though they be residue."""
+    page = page_of(words(5), *["Menu"] * between, PROSE, PROSE)
+    residue = np.array([False] + [True] * between + [False] * 2)
+
+    assert page.headlines(residue)[0] == guarded
+
+
+def test_residue_is_no_headline() -> None:
+    """A line known as residue is not guarded."""
+    page = page_of(words(5), words(6), PROSE, PROSE)
+    found = page.headlines(np.array([True, False, False, False]))
+
+    assert found.tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "chars", "wrapped"),
+    [
+        (MIN_WRAPPED_LINES - 1, 70, False),
+        (MIN_WRAPPED_LINES, 70, True),
+        (MIN_WRAPPED_LINES + 1, 70, True),
+        (5, MIN_WRAP_CHARS - 1, False),
+        (5, MIN_WRAP_CHARS, True),
+        (5, MAX_WRAP_CHARS, True),
+        (5, MAX_WRAP_CHARS + 1, False),
+    ],
+)
+def test_lines_of_about_a_columns_width_are_wrapped(lines: int, chars: int, wrapped: bool) -> None:
+    """Some lines of such a width in a row, which go on in lower case."""
+    page = page_of(*["x" * chars] * lines)
+
+    assert page.wrapped.tolist() == [wrapped] * lines
+
+
+@pytest.mark.parametrize("line", ["X" * 70, "1" * 70])
+def test_lines_that_begin_anew_are_not_wrapped(line: str) -> None:
+    """Most lines of a wrapped paragraph go on in lower case."""
+    page = page_of(*[line] * 5)
+
+    assert not page.wrapped.any()
+
+
+@pytest.mark.parametrize(
+    ("count", "main"),
+    [(MIN_MAIN_PROSE_WORDS - 1, False), (MIN_MAIN_PROSE_WORDS, True), (MIN_MAIN_PROSE_WORDS + 1, True)],
+)
+def test_main_prose_is_of_some_length(count: int, main: bool) -> None:
+    """Shorter sentences in the main text may be anything."""
+    page = page_of(PROSE, words(count, "."), PROSE)
+
+    assert page.main_prose.tolist() == [True, main, True]
+
+
+def test_prose_far_from_the_main_text_is_not_main() -> None:
+    """A teaser at the bottom of the page is not the article."""
+    page = page_of(PROSE, PROSE, PROSE, *["Menu"] * 30, PROSE)
+
+    assert page.main_prose.tolist() == [True] * 3 + [False] * 31
 
 
 def test_prose_before_and_after() -> None:

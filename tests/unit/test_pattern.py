@@ -18,7 +18,10 @@ def found(pattern: str, forms: dict[str, list[str]], line: str) -> list[str]:
 
 def required(pattern: str) -> list[list[str]]:
     """The requirements as ``{concept}`` and literal texts, sorted."""
-    return [sorted(f"{{{name}}}" if kind == "concept" else name for kind, name in clause) for clause in requirements(pattern)]
+    return [
+        sorted(f"{{{name}}}" if kind == "concept" else name for kind, name in clause)
+        for clause in requirements(pattern)
+    ]
 
 
 @pytest.mark.parametrize(

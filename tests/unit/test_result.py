@@ -25,7 +25,12 @@ def test_result_survives_pickling(result: Result) -> None:
 
     assert copy == result
     assert copy.removed
-    assert (copy.text, copy.removed, copy.blocks, copy.notes) == (result.text, result.removed, result.blocks, result.notes)
+    assert (copy.text, copy.removed, copy.blocks, copy.notes) == (
+        result.text,
+        result.removed,
+        result.blocks,
+        result.notes,
+    )
 
 
 def test_equal_pages_have_equal_results(cleaner_: Cleaner, result: Result) -> None:
@@ -92,5 +97,7 @@ def test_points_of_a_dropped_block_add_up_to_its_score(result: Result) -> None:
     """The score can be explained point by point, largest first."""
     dropped = [block for block in result.blocks if block.verdict == "drop"]
 
-    assert [sum(part.points for part in block.points) for block in dropped] == [pytest.approx(block.score) for block in dropped]
+    assert [sum(part.points for part in block.points) for block in dropped] == [
+        pytest.approx(block.score) for block in dropped
+    ]
     assert all(list(block.points) == sorted(block.points, key=lambda part: -part.points) for block in dropped)

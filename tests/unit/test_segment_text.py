@@ -72,7 +72,9 @@ def test_first_block_has_a_blank_before_it() -> None:
     assert blocks.blank_before.tolist() == [True, False]
 
 
-_PIECES = st.one_of(st.sampled_from([*LINE_ENDS, " ", "\t", "\u3000", "a", "\U0001f600", "\ud800"]), st.text(max_size=3))
+_PIECES = st.one_of(
+    st.sampled_from([*LINE_ENDS, " ", "\t", "\u3000", "a", "\U0001f600", "\ud800"]), st.text(max_size=3)
+)
 
 
 @given(st.lists(_PIECES).map("".join))

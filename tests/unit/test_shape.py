@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleaner.signals.shape import MAX_CLOSERS, code_points, letter_classes, measure, measure_lines
 
 
-def shape_of(line: str):  # noqa: ANN201
+def shape_of(line: str):
     """The shape of one line."""
     return measure_lines([line]).row(0)
 
@@ -51,7 +51,33 @@ def test_words_are_runs_of_letters_or_pairs_of_unspaced_characters(line: str, wo
 
 @pytest.mark.parametrize(
     "end",
-    [".", "!", "?", "…", "‼", "‽", "⁇", "\u037e", "։", "؟", "۔", "।", "॥", "෴", "๚", "။", "၊", "።", "፧", "។", "。", "！", "．", "？", "｡"],
+    [
+        ".",
+        "!",
+        "?",
+        "…",
+        "‼",
+        "‽",
+        "⁇",
+        "\u037e",
+        "։",
+        "؟",
+        "۔",
+        "।",
+        "॥",
+        "෴",
+        "๚",
+        "။",
+        "၊",
+        "።",
+        "፧",
+        "។",
+        "。",
+        "！",
+        "．",
+        "？",
+        "｡",
+    ],
 )
 def test_sentence_end_of_every_script_is_known(end: str) -> None:
     """Full stops, question and exclamation marks of many scripts end sentences."""
@@ -68,7 +94,9 @@ def test_other_last_character_ends_no_sentence(end: str) -> None:
     assert not shape.ends_sentence
 
 
-@pytest.mark.parametrize("closer", ['"', "'", ")", "]", "}", "*", "_", "»", "’", "”", "“", "›", "」", "』", "】", "）", "\u200f", "\u200e"])
+@pytest.mark.parametrize(
+    "closer", ['"', "'", ")", "]", "}", "*", "_", "»", "’", "”", "“", "›", "」", "』", "】", "）", "\u200f", "\u200e"]
+)
 def test_closer_may_follow_the_full_stop(closer: str) -> None:
     """Quotes, brackets, emphasis and direction marks behind the full stop are looked past."""
     shape = shape_of(f"Word.{closer}")
@@ -170,7 +198,7 @@ def test_empty_line_among_others_has_an_empty_shape() -> None:
     assert shapes.row(0) == (0, 0, False, 1.0, 0.0)
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="measure_lines([\"\"]) looks at character 0 of no characters")
+@pytest.mark.xfail(strict=True, raises=IndexError, reason='measure_lines([""]) looks at character 0 of no characters')
 def test_only_empty_line_has_an_empty_shape() -> None:
     """An empty line needs no other beside it."""
     shape = shape_of("")

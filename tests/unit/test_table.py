@@ -12,7 +12,9 @@ from cleaner.signals.table import SIGNALS, WORD_EDGES, signal_table
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
 
 
-def bins_of(text: str, signal: str, points: list[float] | None = None, function_words: frozenset[str] = frozenset()) -> list[str]:
+def bins_of(
+    text: str, signal: str, points: list[float] | None = None, function_words: frozenset[str] = frozenset()
+) -> list[str]:
     """The names of a signal's bins for every block of a text."""
     page = Page(segment(text))
     column = [known.name for known in SIGNALS].index(signal)
@@ -28,7 +30,9 @@ def test_signals_have_names_of_their_own() -> None:
     assert all(len(set(signal.bins)) == len(signal.bins) for signal in SIGNALS)
 
 
-@pytest.mark.parametrize("text", ["A", f"A\n{PROSE}\nB", "1\n\n2\n\n3", PROSE, "\ud800\n\x00\n\u200f", "新聞\nข่าว | ข่าว\n한국"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["A", f"A\n{PROSE}\nB", "1\n\n2\n\n3", PROSE, "\ud800\n\x00\n\u200f", "新聞\nข่าว | ข่าว\n한국"], ids=ascii
+)
 def test_every_bin_has_a_name(text: str) -> None:
     """No block falls outside the bins of a signal."""
     page = Page(segment(text))
@@ -56,7 +60,14 @@ def test_bin_of_words_changes_at_each_edge(edge: int) -> None:
 
 @pytest.mark.parametrize(
     ("line", "end"),
-    [("Storm", "nothing"), ("Storm.", "sentence"), ("Storm:", "colon"), ("Storm,", "comma"), ("Storm»", "quote"), ("Storm 3", "digit")],
+    [
+        ("Storm", "nothing"),
+        ("Storm.", "sentence"),
+        ("Storm:", "colon"),
+        ("Storm,", "comma"),
+        ("Storm»", "quote"),
+        ("Storm 3", "digit"),
+    ],
 )
 def test_end_of_a_line_is_told(line: str, end: str) -> None:
     """What stands last."""
@@ -78,7 +89,15 @@ def test_lead_of_a_line_is_told(line: str, lead: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "count"), [("a", "none"), ("a | b", "one"), ("a | b | c", "two"), ("a\tb\tc\td", "more"), ("a · b • c", "two"), ("a/b", "none")]
+    ("line", "count"),
+    [
+        ("a", "none"),
+        ("a | b", "one"),
+        ("a | b | c", "two"),
+        ("a\tb\tc\td", "more"),
+        ("a · b • c", "two"),
+        ("a/b", "none"),
+    ],
 )
 def test_separators_are_counted(line: str, count: str) -> None:
     """Pipes, dots, slashes with blanks and tabs part the items of a menu."""

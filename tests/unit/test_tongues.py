@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.decide.tongues import MIN_INTERFACE_LINES, MIN_LETTERS, Tongues
+from cleaner.decide.tongues import MIN_INTERFACE_LINES, MIN_LETTERS, MIN_TELLING_LETTERS, Tongues
 from cleaner.rules.match import Hit, Matcher
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
@@ -59,14 +59,25 @@ def test_hit_in_all_languages_is_native(matcher: Matcher) -> None:
         ("Заголовок открываемого материала", "ru", "foreign"),
         ("اقرأ أيضا", "ar", "foreign"),
         ("相关新闻", "zh", "foreign"),
-        ("Lesen Sie auch", "de", "unknown"),
+        ("Zum Thema", "de", "unknown"),
     ],
 )
 def test_words_in_another_script_are_foreign(matcher: Matcher, line: str, code: str, spoken: str) -> None:
-    """One line in another script is evidence enough; in the same script it is not."""
+    """One line in another script is evidence enough; a few letters in the same script are not."""
     _, tongues = tongues_of(matcher, ENGLISH)
 
-    assert tongues.of(hit(mask(matcher, code)), line) == spoken
+    assert tongues.of(hit(mask(matcher, code), letters=MIN_TELLING_LETTERS - 1), line) == spoken
+
+
+@pytest.mark.parametrize("off", [-1, 0, 1], ids=["under", "at", "over"])
+def test_lone_line_of_another_language_counts_from_many_letters_on(matcher: Matcher, off: int) -> None:
+    """Where the model reads the line as the language of its words, so many letters are enough."""
+    _, tongues = tongues_of(matcher, ENGLISH)
+    spoken = tongues.of(
+        hit(mask(matcher, "de"), letters=MIN_TELLING_LETTERS + off), "Das könnte Sie auch interessieren"
+    )
+
+    assert spoken == ("unknown" if off < 0 else "foreign")
 
 
 @pytest.mark.parametrize("off", [-1, 0, 1], ids=["under", "at", "over"])
@@ -74,10 +85,19 @@ def test_short_words_of_another_language_do_not_count(matcher: Matcher, off: int
     """From so many letters on, a foreign word is evidence."""
     _, tongues = tongues_of(matcher, ENGLISH)
 
-    assert tongues.of(hit(mask(matcher, "ru"), letters=MIN_LETTERS + off), "Заголовок") == ("unknown" if off < 0 else "foreign")
+    assert tongues.of(hit(mask(matcher, "ru"), letters=MIN_LETTERS + off), "Заголовок") == (
+        "unknown" if off < 0 else "foreign"
+    )
 
 
-GERMAN_LINES = ["Lesen Sie auch", "Zum Thema", "Das könnte Sie auch interessieren", "Artikel teilen", "Mehr zum Thema", "Newsletter abonnieren"]
+GERMAN_LINES = [
+    "Lesen Sie auch",
+    "Zum Thema",
+    "Das könnte Sie auch interessieren",
+    "Artikel teilen",
+    "Mehr zum Thema",
+    "Newsletter abonnieren",
+]
 
 
 @pytest.mark.parametrize("off", [-1, 0, 1], ids=["under", "at", "over"])
@@ -96,7 +116,7 @@ def test_sites_language_shows_in_several_lines(matcher: Matcher, off: int) -> No
 
     assert len(lines) == MIN_INTERFACE_LINES + off, "the shipped lexicon must know the lines of this test"
     assert bool(tongues.interface & german) == (off >= 0)
-    assert tongues.of(hit(german), lines[0]) == ("foreign" if off >= 0 else "unknown")
+    assert tongues.of(hit(german, letters=MIN_LETTERS), lines[0]) == ("foreign" if off >= 0 else "unknown")
 
 
 @pytest.mark.parametrize(
