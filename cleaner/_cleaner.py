@@ -5,6 +5,7 @@ input ─ segment ─▶ blocks ─ signals + rules ─▶ points ─ decide ─
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
@@ -20,7 +21,7 @@ from cleaner.render.text import cut, spans_of
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher
-from cleaner.rules.packs import builtin_folder
+from cleaner.rules.packs import builtin_folder, fingerprint
 from cleaner.segment.text import segment
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -75,7 +76,7 @@ class Cleaner:
             raise ValueError(message)
         packs = tuple(str(Path(pack)) for pack in rules)
         self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force)
-        self._matcher = _matcher(packs, force)
+        self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))))
         self._pack = self._matcher.pack
         dropped = {category.id: category.dropped for category in self._pack.categories}
         for name in (*self._settings.keep, *self._settings.drop):
@@ -106,6 +107,7 @@ class Cleaner:
         """
         rounds: list[Round] = []
         current = text
+        before = self._matcher.timeouts.copy()
         while len(rounds) < MAX_ROUNDS:
             page, decision, notes = self._decide(current)
             spans = spans_of(page.blocks, decision)
@@ -113,7 +115,7 @@ class Cleaner:
             if not spans:
                 break
             current = cut(current, spans)
-        return result_of(text, current, rounds, self._slow_patterns(), self._pack.scorecard.structure)
+        return result_of(text, current, rounds, self._slow_patterns(before), self._pack.scorecard.structure)
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""
@@ -141,15 +143,15 @@ class Cleaner:
             return 0
         return sum(self._languages.get(code, 0) for code in identify(page.sample))
 
-    def _slow_patterns(self) -> list[Note]:
+    def _slow_patterns(self, before: Counter[int]) -> list[Note]:
         return [
             Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} ran into its time limit {count} times")
-            for number, count in self._matcher.timeouts.items()
+            for number, count in (self._matcher.timeouts - before).items()
         ]
 
 
 @lru_cache(maxsize=8)
-def _matcher(packs: tuple[str, ...], force: bool) -> Matcher:
+def _matcher(packs: tuple[str, ...], force: bool, content: str) -> Matcher:  # noqa: ARG001  a cache key
     """One matcher for all cleaners with the same packs: it remembers lines."""
     return Matcher(load_compiled([builtin_folder(), *map(Path, packs)], force=force))
 

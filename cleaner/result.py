@@ -66,6 +66,8 @@ class Result:
     """What went, in order, without overlaps."""
     notes: tuple[Note, ...]
     """What the user should know about this page; empty for most."""
+    _explain: Callable[[], tuple[Block, ...]]
+    _blocks: tuple[Block, ...] | None
 
     def __init__(
         self,
@@ -74,18 +76,21 @@ class Result:
         notes: tuple[Note, ...],
         explain: Callable[[], tuple[Block, ...]],
     ) -> None:
-        self.text = text
-        self.removed = removed
-        self.notes = notes
-        self._explain: Callable[[], tuple[Block, ...]] | None = explain
-        self._blocks: tuple[Block, ...] | None = None
+        for name, value in zip(("text", "removed", "notes", "_explain"), (text, removed, notes, explain), strict=True):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_blocks", None)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: a result says what happened. Raises: AttributeError."""
+        raise AttributeError(f"a Result cannot be changed: {name}")
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of the input, with its verdict and its points; worked out when first asked for."""
         if self._blocks is None:
-            assert self._explain is not None
-            self._blocks, self._explain = self._explain(), None
+            object.__setattr__(self, "_blocks", self._explain())
+            object.__setattr__(self, "_explain", None)
+        assert self._blocks is not None
         return self._blocks
 
     def __eq__(self, other: object) -> bool:

@@ -6,7 +6,6 @@ stderr), 2 wrong usage or a bad rule pack.
 
 from __future__ import annotations
 
-import os
 import sys
 
 __all__ = ["main"]
@@ -14,12 +13,24 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command with the process's arguments, and exit."""
+    import click
+
     from cleaner.cli.group import command
+    from cleaner.cli.inputs import silence_stdout
 
     try:
-        command.main(prog_name="cleaner", standalone_mode=True)
+        code = command.main(prog_name="cleaner", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except BrokenPipeError:
-        # The reader has enough (`cleaner … | head -1`). Point stdout away, so that Python's own flush
-        # at exit does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has enough (`cleaner … | head -1`): that is no failure.
+        silence_stdout()
         sys.exit(0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except OSError as error:
+        sys.stderr.write(f"cleaner: {error.filename or 'stdout'}: {error.strerror or error}\n")
+        silence_stdout()
+        sys.exit(1)

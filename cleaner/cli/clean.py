@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from cleaner.cli.inputs import Input, decode, open_inputs
+from cleaner.cli.inputs import Input, decode, open_inputs, silence_stdout
 
 if TYPE_CHECKING:
     from cleaner import Cleaner, Result
@@ -125,11 +128,13 @@ def clean(
         raise click.UsageError("--explain, --json and --field exclude each other")
     if output and any(_same_file(output, file) for file in files):
         raise click.UsageError(f"{output} is input and output: write to another file")
+    if output and (not files or "-" in files) and _is_stdin(output):
+        raise click.UsageError(f"{output} is input and output: write to another file")
     cleaner = make_cleaner(**settings)
     failed = 0
     with ExitStack() as stack:
         try:
-            out = stack.enter_context(open(output, "wb")) if output else sys.stdout.buffer
+            out = stack.enter_context(open(output, "wb")) if output else _stdout()
         except OSError as error:
             raise _unwritable(output or "stdout", error) from None
         try:
@@ -139,7 +144,10 @@ def clean(
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise _unwritable(output or "stdout", error) from None
+            failure = error
+            with suppress(OSError):
+                out.close() if output else silence_stdout()
+            raise _unwritable(output or "stdout", failure) from None
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -147,6 +155,19 @@ def clean(
 def _unwritable(name: str, error: OSError) -> click.exceptions.Exit:
     click.echo(f"cleaner: {name}: cannot write: {error.strerror}", err=True)
     return click.exceptions.Exit(1)
+
+
+def _stdout() -> BinaryIO:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    return sys.stdout.buffer
+
+
+def _is_stdin(output: str) -> bool:
+    try:
+        return os.path.samestat(os.stat(output), os.fstat(0)) and stat.S_ISREG(os.fstat(0).st_mode)
+    except OSError:
+        return False
 
 
 def _same_file(output: str, file: str) -> bool:
@@ -221,6 +242,4 @@ def encode(text: str) -> bytes:
 
 def _in_colour() -> bool:
     """Colour for a terminal, unless the user asked for none (no-color.org)."""
-    import os
-
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
 import click
 
-__all__ = ["Input", "decode", "open_inputs"]
+__all__ = ["Input", "decode", "open_inputs", "silence_stdout"]
 
 # The byte order marks of UTF-32 begin with those of UTF-16: longest first.
 _MARKS = (
@@ -34,6 +36,8 @@ class Input(NamedTuple):
 
     def open(self) -> BinaryIO:
         """The input as a stream of bytes. Raises: OSError."""
+        if self.path == "-" and sys.stdin is None:
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return sys.stdin.buffer if self.path == "-" else open(self.path, "rb")
 
     def read(self) -> bytes:
@@ -48,6 +52,11 @@ class Input(NamedTuple):
     def complain(self, what: str) -> None:
         """Say on stderr what is wrong with it."""
         click.echo(f"cleaner: {self.name}: {what}", err=True)
+
+
+def silence_stdout() -> None:
+    """Point stdout away after it failed, so that Python's own flush at exit does not complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def open_inputs(files: Sequence[str]) -> Iterator[Input]:

@@ -94,8 +94,10 @@ def _gap(text: str, start: int, end: int, dropped: list[tuple[int, int]]) -> lis
         indent = _last_line_end(text, first, after)
         if number == last and end < len(text):
             bounds_of_span = (first, first if number == stays else indent)
+        elif number == stays and end == len(text):
+            bounds_of_span = (first, _last_line_end_start(text, first, after))
         elif number == stays:
-            bounds_of_span = (indent if number < last else after, after)
+            bounds_of_span = (indent, after)
         else:
             bounds_of_span = (first, after)
         if bounds_of_span[0] < bounds_of_span[1]:
@@ -131,3 +133,8 @@ def _last_line_end(text: str, start: int, end: int) -> int:
     for found in _LINE_END.finditer(text, start, end):
         at = found.end()
     return at
+
+
+def _last_line_end_start(text: str, start: int, end: int) -> int:
+    """Where the last line end of a run of white space begins."""
+    return max(found.start() for found in _LINE_END.finditer(text, start, end))

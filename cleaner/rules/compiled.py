@@ -23,7 +23,7 @@ import platformdirs
 from cleaner.decide.scorecard import Scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.finder import FormTable, build_table
-from cleaner.rules.folding import fold
+from cleaner.rules.folding import fold, undecorated
 from cleaner.rules.model import Category, Concept, Rule
 from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
 
@@ -90,7 +90,7 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
     for number, language in enumerate(languages):
         for concept, forms in pack.languages[language].concepts.items() if language in pack.languages else ():
             for form in forms:
-                uses.setdefault(fold(form), []).append(number_of[concept] * len(languages) + number)
+                uses.setdefault(fold(undecorated(form)), []).append(number_of[concept] * len(languages) + number)
     return CompiledPack(
         fingerprint=key,
         categories=list(pack.categories.values()),

@@ -65,6 +65,8 @@ _REPLACE = (
 )
 _REPLACED = frozenset(_REPLACE)
 
+_TRAIL = re.compile(r"\s*(?:\*{2,3}|__)$")
+
 
 def fold(line: str) -> str:
     r"""One line in the form in which words are compared.
@@ -95,7 +97,7 @@ def undecorated(line: str) -> str:
     line = line.strip()
     while found := _LEAD.match(line):
         line = line[found.end() :]
-    return line.removesuffix("**").rstrip() if line.endswith("**") else line
+    return _TRAIL.sub("", line)
 
 
 def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:

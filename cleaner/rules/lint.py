@@ -30,12 +30,19 @@ shorter; a wider bound matches across sentences, and costs its square where two 
 SLOW = ("E110", "E111")
 """Codes of patterns that are slow, not wrong: what `force` takes."""
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT)
+_CLASS_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+_EMPTY_ALTERNATIVE = re.compile(r"\|\||\((?:\?(?:[:=!>]|<[=!]))?\||\|\)|^\||\|$")
 _FOLDED_AWAY = re.compile(r"[^\x00-\x7f]")
 
 
 def patterns(pack: Pack, places: Mapping[str, Places]) -> list[Problem]:
     """Every problem that the patterns of a pack show by themselves."""
     problems: list[Problem] = []
+    for name in pack.parts:
+        if _circular(pack, name):
+            file = next(file for file in places.values() if file.of("parts", 0, name) != (0, 0))
+            at = file.of("parts", 0, name)
+            return [file.problem("E107", f"part {name} names itself, by way of others", "write it out", at)]
     for name, part in pack.parts.items():
         for file in places.values():
             if (at := file.of("parts", 0, name)) != (0, 0) and name in "".join(file.lines):
@@ -52,6 +59,14 @@ def patterns(pack: Pack, places: Mapping[str, Places]) -> list[Problem]:
             for field, code, found, fix in _rule(pack, rule)
         ]
     return problems
+
+
+def _circular(pack: Pack, name: str, above: tuple[str, ...] = ()) -> bool:
+    """Whether a part, or a part of it, names itself."""
+    if name in above:
+        return True
+    inner = patterns_of.names(pack.parts[name]) & pack.parts.keys()
+    return any(_circular(pack, other, (*above, name)) for other in inner)
 
 
 def _offset(lines: list[str], field: str) -> int:
@@ -115,6 +130,9 @@ def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:
     for char in sorted(set(_FOLDED_AWAY.findall(pattern))):
         if fold(char) != char:
             yield "E116", f"{char!r} never stands in a folded line", f"write {fold(char)!r}"
+    # The parser factors common beginnings out ("photos|photo"), so empty alternatives are told by the text.
+    if _EMPTY_ALTERNATIVE.search(_CLASS_OR_ESCAPE.sub("x", whole)):
+        yield "E109", "an empty alternative matches everywhere", "write (?:…)? if it is optional"
     yield from _shape(list(tree), repeated=False)
 
 
@@ -134,8 +152,6 @@ def _shape(nodes: list[Any], *, repeated: bool) -> Iterator[tuple[str, str, str]
             yield from _shape(list(value[3]), repeated=repeated)
         elif op is ops.BRANCH:
             branches = [list(branch) for branch in value[1]]
-            if any(not branch for branch in branches):
-                yield "E109", "an empty alternative matches everywhere", "write (?:…)? if it is optional"
             for start, end in ((ops.AT_BEGINNING, ops.AT_BEGINNING_STRING), (ops.AT_END, ops.AT_END_STRING)):
                 where = 0 if start is ops.AT_BEGINNING else -1
                 anchored = [bool(b) and b[where][0] is ops.AT and b[where][1] in (start, end) for b in branches]
@@ -147,6 +163,8 @@ def _shape(nodes: list[Any], *, repeated: bool) -> Iterator[tuple[str, str, str]
         elif op in (ops.ASSERT, ops.ASSERT_NOT):
             yield from _shape(list(value[1]), repeated=repeated)
         elif op in (ops.ATOMIC_GROUP, ops.POSSESSIVE_REPEAT):
+            if op is ops.POSSESSIVE_REPEAT and (value[1] == ops.MAXREPEAT or value[1] > MAX_REPEAT):
+                yield "E110", "a repeat with no upper bound", f"bound it, such as {{0,40}}; at most {MAX_REPEAT}"
             yield from _shape(list(value if op is ops.ATOMIC_GROUP else value[2]), repeated=False)
         elif op is ops.GROUPREF:
             yield "E111", "a back-reference can backtrack badly", "say the words instead"

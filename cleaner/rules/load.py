@@ -68,7 +68,10 @@ class Pack(msgspec.Struct):
 
 
 def filled(pack: Pack, pattern: str) -> str:
-    """The pattern with its parts written out, parts of parts too; concepts stay for later."""
+    """The pattern with its parts written out, parts of parts too; concepts stay for later.
+
+    Raises: RecursionError where parts name each other in a circle (the lint says so first).
+    """
 
     def part(name: str) -> str:
         return f"(?:{filled(pack, pack.parts[name])})" if name in pack.parts else "{" + name + "}"
@@ -147,6 +150,24 @@ def _convert(
     return msgspec.convert(value, kind) if len(problems) == before else None
 
 
+def _named(
+    places: Places, content: dict[str, Any], key: str, problems: list[Problem], of: type = dict
+) -> Iterator[tuple[str, Any]]:
+    """The entries of a table of tables (or strings); what is not one is a problem."""
+    table = content.get(key, {})
+    if not isinstance(table, dict):
+        problems.append(places.problem("E103", f"{key} is not a table", f"write [{key}]", places.of("", 0, key)))
+        return
+    for name, entry in table.items():
+        if isinstance(entry, of):
+            yield name, entry
+        elif of is str:
+            at = places.of(key, 0, name)
+            problems.append(places.problem("E103", f"part {name!r} is not a pattern", "give a string", at))
+        else:
+            problems.append(places.problem("E103", f"{key} {name!r} is not a table", f"write [{key}.{name}]"))
+
+
 def _entries(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     entries = content.get(key, [])
     if isinstance(entries, list):
@@ -165,7 +186,7 @@ def _categories(pack: Pack, places: Places, content: dict[str, Any], problems: l
 
 
 def _concepts(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
-    for name, entry in content.get("concept", {}).items():
+    for name, entry in _named(places, content, "concept", problems):
         header = f"concept.{name}"
         concept = _convert(entry, Concept, places, problems, header)
         if not concept:
@@ -226,9 +247,9 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
 
 
 def _parts(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
-    for name, pattern in content.get("parts", {}).items():
+    for name, pattern in _named(places, content, "parts", problems, of=str):
         at = places.of("parts", 0, name)
-        if not isinstance(pattern, str) or not pattern:
+        if not pattern:
             problems.append(places.problem("E103", f"part {name!r} is not a pattern", "give a string", at))
         elif name in pack.parts or name in pack.concepts:
             problems.append(places.problem("E105", f"part {name!r} is declared twice", "", at))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -109,10 +108,12 @@ class Page:
         """Another line begins with this one, or this one with another, beyond a name's length."""
         found = np.zeros(len(self.lines), dtype=bool)
         order = sorted(range(len(self.lines)), key=self.lines.__getitem__)
-        for first, second in pairwise(order):
-            shorter = self.lines[first]
-            if len(shorter) >= MIN_REPEAT_CHARS and self.lines[second].startswith(shorter):
-                found[first] = found[second] = True
+        base = -1  # the line that all lines since begin with
+        for i in order:
+            if base >= 0 and self.lines[i].startswith(self.lines[base]):
+                found[base] = found[i] = True
+            elif len(self.lines[i]) >= MIN_REPEAT_CHARS:
+                base = i
         return found
 
     @cached_property

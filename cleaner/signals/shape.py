@@ -101,7 +101,7 @@ def measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
     if not len(starts):
         none = np.zeros(0)
         return Shapes(starts, starts, none.astype(bool), none, none)
-    classes = _classes(codes)
+    classes = _classes(codes if len(codes) else np.zeros(1, np.uint32))
     word = (classes & _WORD) != 0
     begins = word.copy()
     begins[1:] &= ~word[:-1]

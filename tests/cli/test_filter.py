@@ -123,9 +123,6 @@ def test_same_file_in_and_out_is_refused(page: Path, tmp_path: Path, way: str) -
     assert page.read_text() == PAGE
 
 
-@pytest.mark.xfail(
-    strict=True, reason="-o truncates the file before standard input, the same file, is read: the page is lost"
-)
 def test_same_file_on_stdin_and_out_is_refused(page: Path) -> None:
     """`cleaner -o page.txt < page.txt` does not destroy the page."""
     done = bash(f"$c -o {page} < {page}")
@@ -473,7 +470,6 @@ def test_full_disk_is_said(page: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.xfail(strict=True, reason="a traceback follows the message: the file is flushed again when it is closed")
 def test_full_disk_is_said_with_output_to_a_file(page: Path) -> None:
     """With -o as well."""
     done = run("-o", "/dev/full", str(page))
@@ -482,7 +478,6 @@ def test_full_disk_is_said_with_output_to_a_file(page: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.xfail(strict=True, reason="what the other commands cannot write ends in a traceback")
 @pytest.mark.parametrize("args", ["--version", "rules schema", "rules list"])
 def test_full_disk_is_said_by_every_command(args: str) -> None:
     """No command shows its insides."""
@@ -491,7 +486,6 @@ def test_full_disk_is_said_by_every_command(args: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="sys.stdin and sys.stdout are None then, which nobody expects")
 @pytest.mark.parametrize("closed", ["<&-", ">&-"])
 def test_closed_stream_is_said(page: Path, closed: str) -> None:
     """A stream that the caller closed is a failed input or output."""

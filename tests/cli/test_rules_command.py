@@ -272,7 +272,7 @@ def test_forced_slow_pack_does_not_hang(pack: Path, match: str, line: str) -> No
     pack.write_text(rule(match))
     forced = Cleaner(rules=[pack], force=True)
     began = time.perf_counter()
-    result = forced.text("\n".join(f"{line}{i}!" for i in range(12)) + "\nThe end of it.\n")
+    result = forced.text("\n".join(f"{line}{i}!" for i in range(25)) + "\nThe end of it.\n")
 
     assert result.text.endswith("The end of it.\n")
     assert time.perf_counter() - began < MAX_TIMEOUTS * PATTERN_SECONDS + 1

@@ -135,7 +135,6 @@ def test_slow_rule_is_noted(lighthouse: Callable[[str], Path], monkeypatch: pyte
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the notes list every time-out of the matcher's life, on every later page")
 def test_slow_rule_is_noted_on_its_page_only(
     lighthouse: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,7 +147,6 @@ def test_slow_rule_is_noted_on_its_page_only(
     assert quick.notes == ()
 
 
-@pytest.mark.xfail(strict=True, reason="matchers are remembered by path, so a pack that changed is not read again")
 def test_changed_pack_is_read_again(lighthouse: Callable[[str], Path]) -> None:
     """A new Cleaner has the rules as they are now."""
     text = f"{PROSE}\n\nThe lighthouse club\n"

@@ -209,7 +209,6 @@ def test_decoration_is_taken_off(line: str, plain: str) -> None:
     assert found == plain
 
 
-@pytest.mark.xfail(strict=True, reason="the closing sign of __bold__ and of ***both*** is left behind")
 @pytest.mark.parametrize("line", ["__Related__", "***Related***"])
 def test_emphasis_is_taken_off_at_both_ends(line: str) -> None:
     """Emphasis that is opened is closed."""

@@ -118,9 +118,6 @@ def test_line_that_begins_as_two_others_is_a_repeated_start() -> None:
     assert page.repeats_start.tolist() == [False, True, True]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only neighbours in sorted order are compared, so a third line with the start is missed"
-)
 def test_every_line_with_the_same_start_is_a_repeated_start() -> None:
     """Several lines with the same start are all marked."""
     start = "A caption of more than 25 characters"

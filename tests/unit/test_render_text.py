@@ -52,14 +52,7 @@ def decision_of(text: str) -> tuple[list[Span], str]:
         ("\n\nX\n\nA", "A"),
         ("A\nX", "A"),
         ("A\n\nX\n", "A\n"),
-        pytest.param(
-            "A\nX\n\n\n",
-            "A\n",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="white space behind the last dropped line stays as it is, not only the last line end",
-            ),
-        ),
+        ("A\nX\n\n\n", "A\n"),
         ("A\n\n\n", "A\n\n\n"),
         ("X", ""),
         ("X\n", ""),
@@ -71,14 +64,7 @@ def decision_of(text: str) -> tuple[list[Span], str]:
         ("X\n    B", "    B"),
         ("A\n\tX\n\t\tB\n", "A\n\t\tB\n"),
         ("A  \nX\nB", "A\nB"),
-        pytest.param(
-            "A\nX  \n",
-            "A\n",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="white space behind the last dropped line stays as it is, not only the last line end",
-            ),
-        ),
+        ("A\nX  \n", "A\n"),
     ],
 )
 def test_widest_gap_stays(text: str, article: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.signals.script import MIN_SCRIPT_LETTERS, script_of, scripts_of
+from cleaner.signals.script import script_of, scripts_of
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_script_with_most_letters_wins() -> None:
 @pytest.mark.parametrize(
     ("letters", "scripts"),
     [
-        (MIN_SCRIPT_LETTERS - 1, {"Latn"}),
-        (MIN_SCRIPT_LETTERS, {"Latn", "Cyrl"}),
-        (MIN_SCRIPT_LETTERS + 1, {"Latn", "Cyrl"}),
+        (2, {"Latn"}),
+        (3, {"Latn", "Cyrl"}),
+        (4, {"Latn", "Cyrl"}),
     ],
 )
 def test_few_letters_of_a_script_are_a_sign(letters: int, scripts: set[str]) -> None:

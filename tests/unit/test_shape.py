@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.signals.shape import MAX_CLOSERS, code_points, letter_classes, measure, measure_lines
+from cleaner.signals.shape import code_points, letter_classes, measure, measure_lines
 
 
 def shape_of(line: str):
@@ -104,9 +104,7 @@ def test_closer_may_follow_the_full_stop(closer: str) -> None:
     assert shape.ends_sentence
 
 
-@pytest.mark.parametrize(
-    ("closers", "ends_sentence"), [(MAX_CLOSERS - 1, True), (MAX_CLOSERS, True), (MAX_CLOSERS + 1, False)]
-)
+@pytest.mark.parametrize(("closers", "ends_sentence"), [(2, True), (3, True), (4, False)])
 def test_as_many_closers_as_allowed_are_looked_past(closers: int, ends_sentence: bool) -> None:
     """The answer flips beyond the largest number of closers."""
     shape = shape_of("Word." + '"' * closers)
@@ -198,7 +196,6 @@ def test_empty_line_among_others_has_an_empty_shape() -> None:
     assert shapes.row(0) == (0, 0, False, 1.0, 0.0)
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason='measure_lines([""]) looks at character 0 of no characters')
 def test_only_empty_line_has_an_empty_shape() -> None:
     """An empty line needs no other beside it."""
     shape = shape_of("")

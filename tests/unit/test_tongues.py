@@ -134,6 +134,20 @@ def test_line_with_the_articles_function_words_is_not_foreign(matcher: Matcher, 
     assert tongues._replace(interface=german).of(hit(german), line) == spoken
 
 
+# Of twenty words, three are the share that is still allowed.
+@pytest.mark.parametrize(
+    ("function_words", "spoken"), [(2, "foreign"), (3, "foreign"), (4, "unknown")], ids=["under", "at", "over"]
+)
+def test_share_of_function_words_decides(matcher: Matcher, function_words: int, spoken: str) -> None:
+    """Up to a share of the article's function words a line may be of another language."""
+    _, tongues = tongues_of(matcher, ENGLISH)
+    german = mask(matcher, "de")
+    line = " ".join(["Nachrichten", "weiterlesen"] * 10).split()[function_words:] + ["the"] * function_words
+
+    assert len(line) == 20
+    assert tongues._replace(interface=german).of(hit(german), " ".join(line)) == spoken
+
+
 def test_tongues_know_the_articles_script_and_function_words(matcher: Matcher) -> None:
     """What the page is written in is kept for the lines to be compared with."""
     _, tongues = tongues_of(matcher, ENGLISH)
