@@ -126,9 +126,12 @@ class Cleaner:
         hits = self._matcher.match(page.lines)
         tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source)
-        drop, report = guard(page, decision.drop, self._settings.max_loss)
+        drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         if report is None:
             return page, decision, ()
+        if report.reason == "empty_article":
+            detail = "nothing would have been left; what only structure or length spoke against was kept"
+            return page, decision._replace(drop=drop), (Note(report.reason, detail),)
         detail = (
             f"{report.lost_words} of {report.prose_words} prose words would have gone, "
             f"max_loss is {report.max_loss}; all prose was kept"

@@ -28,13 +28,19 @@ class GuardReport(NamedTuple):
     max_loss: float
 
 
-def guard(page: Page, drop: Bools, max_loss: float) -> tuple[Bools, GuardReport | None]:
-    """The verdicts, with prose given back where too much of it would go.
+def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bools, GuardReport | None]:
+    """The verdicts, with text given back where too much of it would go.
+
+    Where nothing would be left, lines that only the scorecard's table dropped (`by_table`) come back first:
+    a page without an article is one thing, a short article among residue another.
 
     Prose is `Page.prose`; the share is of words. All prose of the page is given back at once: where so
     much looks like residue, the rules do not understand the page.
     """
     words = page.shapes.words * page.prose
+    spared = drop & by_table
+    if max_loss < 1 and len(drop) and drop.all() and spared.any():
+        return drop & ~by_table, GuardReport("empty_article", int(words.sum()), int(words.sum()), max_loss)
     total, lost = int(words.sum()), int(words[drop].sum())
     if total < MIN_PROSE_WORDS or lost <= max_loss * total:
         return drop, None

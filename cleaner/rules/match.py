@@ -44,6 +44,8 @@ MAX_TIMEOUTS = 2
 CACHED_LINES = 1 << 16
 CACHED_LINE_CHARS = 300
 """Longer lines are prose and do not come back; remembering them would only cost memory."""
+MAX_COMBINATIONS = 6
+"""After so many combinations of forms of a rule in a language, one expression over all its forms is made."""
 CACHED_EXPRESSIONS = 1 << 13
 
 
@@ -90,6 +92,8 @@ class Matcher:
         self._expressions: dict[
             tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], tuple[list[regex.Pattern[str]], ...]
         ] = {}
+        self._compiled: dict[tuple[int, int], int] = {}
+        self._language_forms: dict[tuple[int, int], tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[CompiledPack, frozenset[str]]]:
@@ -212,7 +216,7 @@ class Matcher:
         for language in self._languages_of(compiled, words, possible):
             forms = self._forms_of(compiled, words, language)
             if forms not in tried:
-                tried[forms] = self._search(number, compiled, words.text, forms)
+                tried[forms] = self._search(number, compiled, words.text, forms, language)
             if tried[forms]:
                 languages |= -1 if language == self._every else 1 << language
                 spans = spans or tried[forms]
@@ -250,11 +254,46 @@ class Matcher:
         return tuple(found)
 
     def _search(
-        self, number: int, compiled: CompiledRule, text: str, forms: tuple[tuple[int, tuple[str, ...]], ...]
+        self,
+        number: int,
+        compiled: CompiledRule,
+        text: str,
+        forms: tuple[tuple[int, tuple[str, ...]], ...],
+        language: int,
     ) -> list[tuple[int, int]]:
         """Spans of the first pattern, where all patterns match and no exception does."""
         if self.timeouts[number] >= MAX_TIMEOUTS:
             return []
+        expressions = self._expressions.get((number, forms))
+        if expressions is None:
+            expressions = self._compile(number, compiled, forms, language)
+        match, unless = expressions
+        try:
+            if any(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in unless):
+                return []
+            if compiled.rule.scope == "line":
+                if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match):
+                    return []
+                return [(0, len(text))]
+            if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match[1:]):
+                return []
+            return [found.span() for found in match[0].finditer(text, timeout=PATTERN_SECONDS)]
+        except TimeoutError:
+            self.timeouts[number] += 1
+            return []
+
+    def _compile(
+        self, number: int, compiled: CompiledRule, forms: tuple[tuple[int, tuple[str, ...]], ...], language: int
+    ) -> tuple[list[regex.Pattern[str]], ...]:
+        """The rule's expressions for the forms found, or for all forms of the language.
+
+        Few forms compile in less than a millisecond, which a filter on one page wants; a corpus shows ever
+        new combinations, so from some number on one expression over the whole language serves them all. Both
+        decide the same, since forms that are not in a line cannot match in it.
+        """
+        seen = self._compiled[number, language] = self._compiled.get((number, language), 0) + 1
+        if seen > MAX_COMBINATIONS and language != self._every:
+            forms = tuple((atom, self._forms_in(atom, language)) for atom in compiled.concepts)
         key = (number, forms)
         expressions = self._expressions.get(key)
         if expressions is None:
@@ -267,16 +306,17 @@ class Matcher:
                 if len(self._expressions) >= CACHED_EXPRESSIONS:
                     self._expressions.clear()
                 self._expressions[key] = expressions
-        match, unless = expressions
-        try:
-            if any(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in unless):
-                return []
-            if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match[1:]):
-                return []
-            return [found.span() for found in match[0].finditer(text, timeout=PATTERN_SECONDS)]
-        except TimeoutError:
-            self.timeouts[number] += 1
-            return []
+        return expressions
+
+    def _forms_in(self, concept: int, language: int) -> tuple[str, ...]:
+        """All forms of a concept in a language, with those that every language shares."""
+        key = (concept, language)
+        if key not in self._language_forms:
+            count = len(self.pack.languages)
+            wanted = np.isin(self._all_uses, [concept * count + language, concept * count + self._every])
+            at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
+            self._language_forms[key] = tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
+        return self._language_forms[key]
 
     def _unfolded(self, line: str, text: str, spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
         """Spans of a folded window, as spans of the line."""

@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z][a-z0-9_]*)([~+]*)\}")
 _PRIVATE_USE = 0xE000  # code points that stand for concepts while a pattern is analysed
 _REGEX_ONLY = re.compile(r"\\[pP]\{[^}]*\}")  # `regex` knows them, the analyser's parser does not
 MIN_LITERAL_CHARS = 2
-"""Shorter literals are in nearly every line and filter nothing. Signs such as © count at any length."""
+"""Shorter literals are in nearly every line and filter nothing. Signs such as # count at any length."""
 MIN_LONG_CHARS = 4
 """Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
@@ -119,7 +119,7 @@ def _required(nodes: list[Any], names: list[str]) -> list[frozenset[Atom]]:
 
     def end_literal() -> None:
         text = " ".join("".join(literal).split(" ")).strip()
-        if len(text) >= MIN_LITERAL_CHARS or (text and not text.isalnum() and not text.isascii()):
+        if len(text) >= MIN_LITERAL_CHARS or (text and not text.isalnum()):
             clauses.append(frozenset([("text", text)]))
         literal.clear()
 

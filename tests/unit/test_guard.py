@@ -10,6 +10,11 @@ from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 
 
+def judge(page, drop, max_loss):
+    """The guard where rules, not the table, dropped the blocks."""
+    return guard(page, drop, np.zeros(len(drop), dtype=bool), max_loss)
+
+
 def sentence(words: int) -> str:
     """A line of prose of so many words."""
     return " ".join(["word"] * words) + "."
@@ -24,7 +29,7 @@ def page_of(*lines: str) -> Page:
 def test_more_than_the_share_of_prose_is_given_back(lost: int, given_back: bool) -> None:
     """The share itself may still go."""
     page = page_of(sentence(lost), sentence(100 - lost))
-    drop, report = guard(page, np.array([True, False]), 0.5)
+    drop, report = judge(page, np.array([True, False]), 0.5)
 
     assert drop.tolist() == [not given_back, False]
     assert report == (GuardReport("too_much_prose", 100, lost, 0.5) if given_back else None)
@@ -35,7 +40,7 @@ def test_page_with_less_prose_than_a_paragraph_may_be_emptied(off: int) -> None:
     """From so many words of prose on, the article is guarded."""
     words = MIN_PROSE_WORDS + off
     page = page_of(sentence(words))
-    drop, report = guard(page, np.array([True]), 0.5)
+    drop, report = judge(page, np.array([True]), 0.5)
 
     assert drop.tolist() == [off < 0]
     assert report == (None if off < 0 else GuardReport("empty_article", words, words, 0.5))
@@ -44,7 +49,7 @@ def test_page_with_less_prose_than_a_paragraph_may_be_emptied(off: int) -> None:
 def test_labels_go_though_prose_is_given_back() -> None:
     """Only prose is kept; short lines are residue as before."""
     page = page_of("Home", sentence(60), "Share", sentence(60))
-    drop, report = guard(page, np.array([True, True, True, False]), 0.4)
+    drop, report = judge(page, np.array([True, True, True, False]), 0.4)
 
     assert drop.tolist() == [True, False, True, False]
     assert report is not None
@@ -54,7 +59,7 @@ def test_labels_go_though_prose_is_given_back() -> None:
 def test_labels_are_not_counted_as_prose() -> None:
     """However many labels go, prose that stays is enough."""
     page = page_of(*["Home"] * 200, *["Menu " * 20] * 10, sentence(60))
-    drop, report = guard(page, np.array([True] * 210 + [False]), 0.5)
+    drop, report = judge(page, np.array([True] * 210 + [False]), 0.5)
 
     assert drop.sum() == 210
     assert report is None
@@ -64,7 +69,7 @@ def test_labels_are_not_counted_as_prose() -> None:
 def test_share_of_one_switches_the_guard_off(max_loss: float, given_back: bool) -> None:
     """At one everything may go, below it not all of the prose."""
     page = page_of(sentence(100))
-    drop, report = guard(page, np.array([True]), max_loss)
+    drop, report = judge(page, np.array([True]), max_loss)
 
     assert drop.tolist() == [not given_back]
     assert (report is not None) == given_back
@@ -73,7 +78,7 @@ def test_share_of_one_switches_the_guard_off(max_loss: float, given_back: bool) 
 def test_share_of_nought_lets_no_prose_go() -> None:
     """One line of prose is too much then."""
     page = page_of(sentence(8), sentence(92))
-    drop, report = guard(page, np.array([True, False]), 0.0)
+    drop, report = judge(page, np.array([True, False]), 0.0)
 
     assert drop.tolist() == [False, False]
     assert report == GuardReport("too_much_prose", 100, 8, 0.0)
@@ -84,4 +89,23 @@ def test_empty_page_needs_no_guard() -> None:
     drop, report = guard(page_of(""), np.zeros(0, dtype=bool), 0.5)
 
     assert len(drop) == 0
+    assert report is None
+
+
+def test_table_does_not_empty_a_text() -> None:
+    """Where nothing would be left, lines that only structure spoke against come back."""
+    page = Page(segment("Café.\nSign up to our newsletter"))
+    drop, report = guard(page, np.array([True, True]), np.array([True, False]), 0.5)
+
+    assert drop.tolist() == [False, True]
+    assert report is not None
+    assert report.reason == "empty_article"
+
+
+def test_table_may_empty_a_text_without_the_guard() -> None:
+    """max_loss 1 switches the guard off."""
+    page = Page(segment("Café.\nSign up to our newsletter"))
+    drop, report = guard(page, np.array([True, True]), np.array([True, False]), 1.0)
+
+    assert drop.tolist() == [True, True]
     assert report is None
