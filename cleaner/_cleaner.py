@@ -129,8 +129,8 @@ class Cleaner:
         drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         if report is None:
             return page, decision, ()
-        if report.reason == "empty_article":
-            detail = "nothing would have been left; what only structure or length spoke against was kept"
+        if not report.prose_words:
+            detail = "nothing would have been left; what only structure spoke against was kept"
             return page, decision._replace(drop=drop), (Note(report.reason, detail),)
         detail = (
             f"{report.lost_words} of {report.prose_words} prose words would have gone, "

@@ -24,6 +24,7 @@ class GuardReport(NamedTuple):
     reason: str
     """``empty_article`` or ``too_much_prose``."""
     prose_words: int
+    """0 where it was not prose that was given back, but what only the table spoke against."""
     lost_words: int
     max_loss: float
 
@@ -40,7 +41,7 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     words = page.shapes.words * page.prose
     spared = drop & by_table
     if max_loss < 1 and len(drop) and drop.all() and spared.any():
-        return drop & ~by_table, GuardReport("empty_article", int(words.sum()), int(words.sum()), max_loss)
+        return drop & ~by_table, GuardReport("empty_article", 0, 0, max_loss)
     total, lost = int(words.sum()), int(words[drop].sum())
     if total < MIN_PROSE_WORDS or lost <= max_loss * total:
         return drop, None

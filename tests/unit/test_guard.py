@@ -86,7 +86,7 @@ def test_share_of_nought_lets_no_prose_go() -> None:
 
 def test_empty_page_needs_no_guard() -> None:
     """No blocks, nothing to give back."""
-    drop, report = guard(page_of(""), np.zeros(0, dtype=bool), 0.5)
+    drop, report = judge(page_of(""), np.zeros(0, dtype=bool), 0.5)
 
     assert len(drop) == 0
     assert report is None

@@ -70,7 +70,7 @@ def test_requirements_are_what_every_match_contains(pattern: str, clauses: list[
         ("x" * MIN_LITERAL_CHARS, [["x" * MIN_LITERAL_CHARS]]),
         ("x" * (MIN_LITERAL_CHARS + 1), [["x" * (MIN_LITERAL_CHARS + 1)]]),
         ("©", [["©"]]),
-        ("-", []),
+        ("-", [["-"]]),
         ("é", []),
     ],
 )
