@@ -141,8 +141,9 @@ def clean(
             for page in open_inputs(files):
                 failed += _one_input(page, cleaner, out, explain=explain, as_json=as_json, field=field)
             out.flush()
-        except BrokenPipeError:
-            raise
+        except BrokenPipeError:  # the reader has enough; click would call that a failure
+            silence_stdout()
+            raise click.exceptions.Exit(0) from None
         except OSError as error:
             failure = error
             with suppress(OSError):

@@ -448,7 +448,6 @@ def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.xfail(strict=True, reason="click turns the closed pipe into exit code 1, which says that an input failed")
 def test_closed_pipe_is_no_failed_input(tmp_path: Path) -> None:
     """The reader had enough: that is no failure of the inputs."""
     big = tmp_path / "big.txt"
