@@ -11,14 +11,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
 from cleaner.errors import PackError, Problem, suggest
 from cleaner.rules import lint
 from cleaner.rules.folding import fold
-from cleaner.rules.model import Category, Concept, Language, Rule
+from cleaner.rules.model import Category, Concept, Language, Rule, Where
 from cleaner.rules.packs import pack_files
 from cleaner.rules.pattern import substitute
 
@@ -118,7 +118,8 @@ def _read(file: Path, problems: list[Problem]) -> tuple[Places, dict[str, Any]]:
     for key in content:
         if key not in known:
             hint = suggest(key, known) or f"; use one of {', '.join(sorted(known))}"
-            problems.append(places.problem("E102", f"unknown table {key!r}", hint[2:], places.of("", 0, key)))
+            at = places.of("", 0, key) if not isinstance(content[key], dict | list) else places.of(key)
+            problems.append(places.problem("E102", f"unknown table {key!r}", hint[2:], at))
     return places, content
 
 
@@ -140,6 +141,20 @@ def _convert(
         if name not in value:
             if field.required:
                 problem("", f"field {name!r} is missing", "see CONTRIBUTING, 'Add a rule'")
+            continue
+        if field.type is Where and isinstance(value[name], dict):
+            conditions = msgspec.structs.fields(Where)
+            unknown = [key for key in value[name] if key not in {condition.name for condition in conditions}]
+            for key in unknown:
+                names = [condition.name for condition in conditions]
+                problem(
+                    name, f"unknown condition {key!r}", (suggest(key, names) or f"; use one of {', '.join(names)}")[2:]
+                )
+            if unknown:
+                continue
+        choices = get_args(field.type) if get_origin(field.type) is Literal else ()
+        if choices and value[name] not in choices:
+            problem(name, f"{name} is {value[name]!r}", f"use {' or '.join(choices)}")
             continue
         try:
             msgspec.convert(value[name], field.type)
@@ -168,14 +183,20 @@ def _named(
             problems.append(places.problem("E103", f"{key} {name!r} is not a table", f"write [{key}.{name}]"))
 
 
-def _entries(content: dict[str, Any], key: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _entries(
+    places: Places, content: dict[str, Any], key: str, problems: list[Problem]
+) -> Iterator[tuple[int, dict[str, Any]]]:
     entries = content.get(key, [])
-    if isinstance(entries, list):
-        yield from ((i, entry) for i, entry in enumerate(entries) if isinstance(entry, dict))
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        problems.append(
+            places.problem("E103", f"{key} is not a list of tables", f"write [[{key}]]", places.of("", 0, key))
+        )
+        return
+    yield from enumerate(entries)
 
 
 def _categories(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
-    for nth, entry in _entries(content, "category"):
+    for nth, entry in _entries(places, content, "category", problems):
         category = _convert(entry, Category, places, problems, "category", nth)
         if category and category.id in pack.categories:
             problems.append(
@@ -258,7 +279,7 @@ def _parts(pack: Pack, places: Places, content: dict[str, Any], problems: list[P
 
 
 def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
-    for nth, entry in _entries(content, "rule"):
+    for nth, entry in _entries(places, content, "rule", problems):
         rule = _convert(entry, Rule, places, problems, "rule", nth)
         if not rule:
             continue
