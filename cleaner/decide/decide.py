@@ -26,7 +26,6 @@ from cleaner.signals.table import Bins, signal_table
 __all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", "rule_points"]
 
 Source = Literal["auto", "page", "article"]
-NO_CATEGORY = -1
 FOREIGN = "foreign"
 MAX_SUBHEADING_WORDS = 14
 STRUCTURE = "structure"

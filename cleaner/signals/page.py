@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import Blocks
-from cleaner.signals.shape import Bools, Ints, Shapes, code_points, measure
+from cleaner.signals.shape import Bools, Shapes, code_points, measure
+
+Number = TypeVar("Number", np.int64, np.float64)
 
 __all__ = ["Page"]
 
@@ -215,7 +218,7 @@ class Page:
         return seen
 
 
-def previous(values: npt.NDArray[np.int64], fill: int) -> Ints:
+def previous(values: npt.NDArray[Number], fill: int) -> npt.NDArray[Number]:
     """Each block's value of the block before it."""
     shifted = np.empty_like(values)
     shifted[:1] = fill
@@ -223,7 +226,7 @@ def previous(values: npt.NDArray[np.int64], fill: int) -> Ints:
     return shifted
 
 
-def following(values: npt.NDArray[np.int64], fill: int) -> Ints:
+def following(values: npt.NDArray[Number], fill: int) -> npt.NDArray[Number]:
     """Each block's value of the block after it."""
     shifted = np.empty_like(values)
     shifted[-1:] = fill

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.signals.page import Page, following, previous
+from cleaner.signals.page import NEAR_BLOCKS, Page, following, previous
 from cleaner.signals.shape import Bools, Floats, Ints
 
 __all__ = ["SIGNALS", "Signal", "signal_table"]
@@ -47,7 +47,7 @@ PROSE_EDGES = (40, 120, 300, 700)
 ORDER_EDGES = (1, 2, 3, 6, 11, 21, 51)
 KIND_EDGES = (0.4, 0.6, 0.75, 0.85, 0.93, 0.98)
 AROUND_EDGES = (0.05, 0.15, 0.35, 0.55, 0.75, 0.95)
-FAR_BLOCKS, NEAR_BLOCKS = 12, 3
+FAR_BLOCKS = 12
 WINDOW = 5
 """Blocks on either side that count as around."""
 
@@ -133,8 +133,8 @@ def signal_table(page: Page, rule_points: Floats, function_words: frozenset[str]
         _bin(_distance(prose[::-1])[::-1], DISTANCE_EDGES),
         _bin((passed - prose_words / 2) / total, SHARE_EDGES),
         _bin(run_size, RUN_EDGES) + (len(RUN_EDGES) + 1) * place,
-        _bin(previous_floats(rule_points), POINT_EDGES),
-        _bin(previous_floats(rule_points[::-1])[::-1], POINT_EDGES),
+        _bin(previous(rule_points, 0), POINT_EDGES),
+        _bin(following(rule_points, 0), POINT_EDGES),
         _bin(around, DENSITY_EDGES),
         neighbour_words + size_bins * _bin(page_share, PAGE_EDGES),
         gap,
@@ -222,13 +222,6 @@ def _window_mean(values: Ints) -> Floats:
     low, high = np.maximum(at - WINDOW, 0), np.minimum(at + WINDOW + 1, len(values))
     mean: Floats = (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
     return mean
-
-
-def previous_floats(values: Floats) -> Floats:
-    """Each block's value of the block before it; 0 for the first."""
-    shifted = np.zeros(len(values))
-    shifted[1:] = values[:-1]
-    return shifted
 
 
 def _main_text(page: Page) -> Ints:
