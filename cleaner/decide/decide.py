@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
-from cleaner.rules.match import Hit
+from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
 from cleaner.signals.page import Page, following, previous
 from cleaner.signals.shape import Bools, Floats
@@ -211,7 +211,7 @@ def _judge_places(
         if rule.match or rule.labels:
             blocks: npt.NDArray[np.int64] = np.array(hit_by.get(number, ()), dtype=np.int64)
         else:
-            blocks = np.flatnonzero(_shape_holds(page, rule.where))
+            blocks = np.flatnonzero(np.broadcast_to(fits(rule.where, page.shapes), len(page.lines)))
         if len(blocks):
             for block in blocks[_place_holds(page, rule.where, residue, certain)[blocks]].tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
@@ -230,27 +230,6 @@ def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset
     for block, category in found:
         if category in dropped:
             tally.add(block, category, points, category)
-
-
-def _shape_holds(page: Page, where: Where) -> Bools:
-    """The conditions on the lines themselves, for rules without a pattern."""
-    shapes = page.shapes
-    holds = np.ones(len(page.lines), dtype=bool)
-    if where.min_words is not None:
-        holds &= shapes.words >= where.min_words
-    if where.max_words is not None:
-        holds &= shapes.words <= where.max_words
-    if where.min_chars is not None:
-        holds &= shapes.chars >= where.min_chars
-    if where.max_chars is not None:
-        holds &= shapes.chars <= where.max_chars
-    if where.ends_sentence is not None:
-        holds &= shapes.ends_sentence == where.ends_sentence
-    if where.min_capital_ratio is not None:
-        holds &= shapes.capital_ratio >= where.min_capital_ratio
-    if where.max_digit_ratio is not None:
-        holds &= shapes.digit_ratio <= where.max_digit_ratio
-    return holds
 
 
 def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -> Bools:

@@ -21,10 +21,11 @@ import regex
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.finder import Finder, Occurrence
 from cleaner.rules.folding import fold, fold_with_offsets, undecorated
+from cleaner.rules.model import Where
 from cleaner.rules.pattern import expand
-from cleaner.signals.shape import LineShape, measure_lines
+from cleaner.signals.shape import Bools, LineShape, Shapes, measure_lines
 
-__all__ = ["Hit", "Matcher"]
+__all__ = ["Hit", "Matcher", "fits"]
 
 MAX_LINE_CHARS = 1000
 """Longer lines are read at their ends only. Interface text is shorter; the longest consent and legal
@@ -155,7 +156,7 @@ class Matcher:
         reported = words.text.startswith(_QUOTES) or self._said in words.present
         for number in self._candidates(words):
             rule = self.pack.rules[number]
-            if _fits(rule, shape) and rule.rule.where.reported in (None, reported):
+            if fits(rule.rule.where, shape) and rule.rule.where.reported in (None, reported):
                 yield from self._expression(number, rule, line, words)
         yield from self._labels(line, words, shape)
 
@@ -477,15 +478,17 @@ def _capital_at(line: str, at: int) -> bool:
     return bool(char) and not char.islower()
 
 
-def _fits(compiled: CompiledRule, shape: LineShape) -> bool:
-    """The conditions of a rule on the line itself."""
-    where = compiled.rule.where
+def fits(where: Where, shape: LineShape | Shapes) -> Bools | bool:
+    """The conditions of a rule on lines themselves: of one line, or of many as columns.
+
+    Returns: True where there is no condition, whatever the lines.
+    """
     return (
         (where.min_words is None or shape.words >= where.min_words)
-        and (where.max_words is None or shape.words <= where.max_words)
-        and (where.min_chars is None or shape.chars >= where.min_chars)
-        and (where.max_chars is None or shape.chars <= where.max_chars)
-        and (where.ends_sentence is None or shape.ends_sentence == where.ends_sentence)
-        and (where.min_capital_ratio is None or shape.capital_ratio >= where.min_capital_ratio)
-        and (where.max_digit_ratio is None or shape.digit_ratio <= where.max_digit_ratio)
+        & (where.max_words is None or shape.words <= where.max_words)
+        & (where.min_chars is None or shape.chars >= where.min_chars)
+        & (where.max_chars is None or shape.chars <= where.max_chars)
+        & (where.ends_sentence is None or shape.ends_sentence == where.ends_sentence)
+        & (where.min_capital_ratio is None or shape.capital_ratio >= where.min_capital_ratio)
+        & (where.max_digit_ratio is None or shape.digit_ratio <= where.max_digit_ratio)
     )
