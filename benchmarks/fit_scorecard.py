@@ -1,12 +1,14 @@
-"""Fit the scorecard's table on labelled pages, and say how good it is on sites it has not seen.
+"""Fit the scorecard on labelled pages, and say how good it is on sites it has not seen.
 
-usage: python benchmarks/fit_scorecard.py --data ../shared/data [--out rules/scorecard.toml] [--folds 4]
+usage: python benchmarks/fit_scorecard.py --data ../shared/data [--folds 4] [--out rules/scorecard] [--without SIGNAL]
 
 Pages come as Parquet files with the columns of ../shared/data/DATA.md: `gold`, and the texts made from
 the page (`page_*`, `extract_*`). Every line of such a text is labelled by whether the gold has it; the
-gold itself takes part as a text to keep whole. The table is a logistic regression over the bins of
-`cleaner.signals.table`, in units of a rule's points. Folds are split by site. Reproducible: no
-randomness, fixed order. Needs pyarrow and scipy (`pip install -e '.[benchmarks]'`).
+gold itself takes part as a text to keep whole. Two things are fitted, one on the other: the evidence of
+words (a logistic regression over the words of short lines), and the table of signals (one over their
+bins), in units of a rule's points. Folds are split by site; a line's evidence always comes from sites
+other than its own. Reproducible: no randomness, fixed order. Needs pyarrow and scipy
+(`pip install -e '.[benchmarks]'`).
 """
 
 from __future__ import annotations
@@ -14,28 +16,48 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-import tomllib
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow.parquet as pq
 from alignment import label_lines, word_f1, words
+from msgspec.structs import replace
+from scipy import sparse
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
-from cleaner.decide.decide import rule_points
+from cleaner.decide.decide import decide, residue_of, rule_points
+from cleaner.decide.evidence import MAX_WORDS, Evidence, features
+from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
+from cleaner.decide.scorecard import Fitted, Table
 from cleaner.decide.tongues import Tongues
+from cleaner.render.text import cut, spans_of
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS, signal_table
+from cleaner.signals.words import line_hashes
+
+Numbers = npt.NDArray[Any]
 
 RIDGE = 30.0
-"""Strength of the L2 penalty; 3 to 300 changed the out-of-fold mean by less than .001."""
+"""Strength of the L2 penalty on the table; 3 to 300 changed the out-of-fold mean by less than .001."""
+EVIDENCE_RIDGE = 1.0
+"""The same on evidence; from .5 to 2 alike, from 5 on short lines are told apart less well."""
+MIN_SITES = 4
+"""A word is evidence from so many sites on; 3 to 6 alike."""
+MIN_EVIDENCE = 0.05
+"""Less is left out: it would double the file and move nothing."""
+EVIDENCE_LENGTHS = (2, 3, 4, 6, 9, 13)
+"""Words of a line at which its own level changes, so that evidence is not of length."""
 MAX_LINE_WEIGHT_WORDS = 60
 """A line counts by its words, up to here: word F1 is what is wanted, but one long paragraph must not
 outweigh the ten short lines that surround it."""
@@ -43,143 +65,327 @@ SET_WEIGHT = {"fundus-dev": 3.0}
 """The set has a seventh of the other's pages, and is all news."""
 MIN_RULE_POINTS, MAX_RULE_POINTS = -3.0, 4.5
 """Beyond these a rule decides alone."""
-ITERATIONS = 80
+CAUTION = 0.2
+"""Log-odds that a line must be more likely residue than not; 0 to .5 differ by .001 of word F1, less costs text."""
+ITERATIONS = 60
 
 
-class Corpus(NamedTuple):
-    """All lines of all texts, as columns; `text_of` says which text a line is of."""
+@dataclass
+class Text:
+    """One text of a page, measured once."""
 
-    bins: np.ndarray[Any, Any]
-    points: np.ndarray[Any, Any]
-    labels: np.ndarray[Any, Any]
-    line_words: np.ndarray[Any, Any]
-    text_of: np.ndarray[Any, Any]
-    open: np.ndarray[Any, Any]
-    """Lines the table is to judge: not those that a rule of thumb takes for headlines, which sets count
-    differently, nor wrapped ones."""
-    texts: list[tuple[str, str, str, str]]
-    """Set, page, site and column of each text."""
+    set: str
+    id: str
+    site: str
+    lang: str
+    column: str
+    gold: str
+    page: Page
+    hits: list[Any]
+    tongues: Tongues
+    points: Numbers
+    categories: list[str]
+    labels: Numbers
+    fold: int = 0
+
+    @property
+    def counted(self) -> Numbers:
+        """Lines that the fit learns from: sets differ on headlines, those of fundus leave them out."""
+        if self.set != "fundus-dev" or self.column == "gold":
+            return np.ones(len(self.labels), dtype=bool)
+        return ~self.page.headlines(self.points > 0) | (self.labels > 0)
 
 
-def collect(data: Path, sets: list[str]) -> Corpus:
+class Evidences(NamedTuple):
+    """All words that may be evidence, of every different short line of every site."""
+
+    line: Numbers
+    """Of each occurrence, the line."""
+    word: Numbers
+    """Of each occurrence, the hash."""
+    label: Numbers
+    """Of each line, how often it is kept."""
+    site: Numbers
+    length: Numbers
+    fold: Numbers
+    names: dict[int, str]
+    """Words by hash; whole lines begin with a tab."""
+
+
+def collect(data: Path, sets: Sequence[str], folds: int) -> list[Text]:
     """Measure and label every line of every text of the sets."""
     cleaner = Cleaner()
-    pack, matcher = cleaner._pack, cleaner._matcher
-    parts: dict[str, list[Any]] = defaultdict(list)
-    texts: list[tuple[str, str, str, str]] = []
+    texts: list[Text] = []
     for name in sets:
         table = pq.read_table(data / f"{name}.parquet")
         columns = [c for c in table.column_names if c.startswith(("page_", "extract_"))]
-        for row in table.to_pylist():
+        for row in table.select(["id", "url", "lang", "gold", *columns]).to_pylist():
             if not row["gold"]:
                 continue
             site = urlsplit(row["url"] or "").netloc.removeprefix("www.") or row["url"] or row["id"]
             for column in (*columns, "gold"):
                 page = Page(segment(row[column] or ""))
-                if not page.lines:
-                    continue
-                hits = matcher.match(page.lines)
-                tongues = Tongues.heard(page, hits, cleaner._native(page, hits), pack)
-                points = rule_points(page, hits, tongues, pack)
-                keep = label_lines(page.lines, row["gold"]) if column != "gold" else np.ones(len(page.lines))
-                headline = page.headlines(points > 0) if column != "gold" else np.zeros(len(points), dtype=bool)
-                parts["open"].append(~headline & ~page.wrapped)
-                parts["bins"].append(signal_table(page, points, tongues.function_words))
-                parts["points"].append(points)
-                parts["labels"].append(keep)
-                parts["line_words"].append(np.array([len(words(line)) for line in page.lines]))
-                parts["text_of"].append(np.full(len(keep), len(texts)))
-                texts.append((name, row["id"], site, column))
+                if page.lines:
+                    texts.append(_measured(cleaner, page, name, row, site, column))
+                    texts[-1].fold = zlib.crc32(site.encode()) % folds
         print(f"{name}: {len(texts)} texts so far", file=sys.stderr)
-    return Corpus(**{key: np.concatenate(value) for key, value in parts.items()}, texts=texts)
+    return texts
 
 
-def fit(corpus: Corpus, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Weights of the log-odds to keep a line: one a bin, then the base, then one a rule point."""
+def _measured(cleaner: Cleaner, page: Page, name: str, row: dict[str, Any], site: str, column: str) -> Text:
+    pack = cleaner._pack
+    hits = cleaner._matcher.match(page.lines)
+    tongues = Tongues.heard(page, hits, cleaner._native(page, hits), pack)
+    points, categories = rule_points(page, hits, tongues, pack)
+    labels = label_lines(page.lines, row["gold"]) if column != "gold" else np.ones(len(page.lines))
+    return Text(
+        name, row["id"], site, row["lang"] or "", column, row["gold"], page, hits, tongues, points, categories, labels
+    )
+
+
+# Evidence -------------------------------------------------------------------------------------
+
+
+def gather(texts: Sequence[Text]) -> Evidences:
+    """Every different short line of a site once, with the words that may be evidence."""
+    sites = {site: i for i, site in enumerate(sorted({text.site for text in texts}))}
+    keys, labels, lengths, folds, words_at, lines_at, names = [], [], [], [], [], [], {}
+    count = 0
+    for text in texts:
+        if text.column == "gold":
+            continue
+        found = text.page.words
+        hashes, blocks = features(found)
+        own = line_hashes(text.page.codes, text.page.blocks.starts, text.page.blocks.ends)
+        keys.append(own ^ np.uint64(sites[text.site] * 0x9E3779B97F4A7C15 % 2**64))
+        labels.append(np.where(text.counted, text.labels, np.nan))
+        lengths.append(found.counts)
+        folds.append(np.full(len(own), text.fold))
+        words_at.append(hashes)
+        lines_at.append(blocks + count)
+        count += len(own)
+        _name(text, names)
+    key, label = np.concatenate(keys), np.concatenate(labels)
+    fitting = ~np.isnan(label)
+    different, first, number = np.unique(key, return_index=True, return_inverse=True)
+    line, word = number[np.concatenate(lines_at)], np.concatenate(words_at)
+    pairs = np.unique(np.stack([line.astype(np.uint64), word], axis=1), axis=0)
+    kept = np.bincount(number[fitting], label[fitting], minlength=len(different))
+    seen = np.bincount(number[fitting], minlength=len(different))
+    site = np.concatenate([np.full(len(t.page.lines), sites[t.site]) for t in texts if t.column != "gold"])
+    return Evidences(
+        line=pairs[:, 0].astype(np.int64),
+        word=pairs[:, 1],
+        label=np.where(seen > 0, kept / np.maximum(seen, 1), np.nan),
+        site=site[first],
+        length=np.concatenate(lengths)[first],
+        fold=np.concatenate(folds)[first],
+        names=names,
+    )
+
+
+def _name(text: Text, names: dict[int, str]) -> None:
+    """Note how words are written, by hash."""
+    found, whole = text.page.words, text.page.blocks.text
+    low = [
+        "".join("0" if char.isdecimal() else char.lower() for char in whole[start : start + chars])
+        for start, chars in zip(found.starts.tolist(), found.chars.tolist(), strict=True)
+    ]
+    names.update(zip(found.hashes.tolist(), low, strict=True))
+    same = np.flatnonzero(found.block[1:] == found.block[:-1]).tolist()
+    names.update(zip(found.pairs()[0].tolist(), (f"{low[i]} {low[i + 1]}" for i in same), strict=True))
+    first = np.cumsum(found.counts) - found.counts
+    hashes, blocks = found.lines()
+    for value, block in zip(hashes.tolist(), blocks.tolist(), strict=True):
+        names[value] = "\t" + " ".join(low[first[block] : first[block] + found.counts[block]])
+
+
+def fit_evidence(all_lines: Evidences, without: Sequence[int], note: str) -> Evidence:
+    """Points of words, from the lines of all folds but some."""
+    lines = np.flatnonzero(~np.isin(all_lines.fold, without) & ~np.isnan(all_lines.label))
+    row = np.full(len(all_lines.label), -1)
+    row[lines] = np.arange(len(lines))
+    used = row[all_lines.line] >= 0
+    line, word = row[all_lines.line[used]], all_lines.word[used]
+    by_site = np.unique(np.stack([word, all_lines.site[lines][line].astype(np.uint64)], axis=1), axis=0)
+    known, sites = np.unique(by_site[:, 0], return_counts=True)
+    known = known[sites >= MIN_SITES]
+    at = np.minimum(np.searchsorted(known, word), len(known) - 1)
+    there = known[at] == word
+    spoken = np.bincount(line, minlength=len(lines))
+    scale = 1 / np.sqrt(np.maximum(spoken, 1))
+    matrix = sparse.csr_matrix((scale[line[there]], (line[there], at[there])), shape=(len(lines), len(known)))
+    level = np.eye(len(EVIDENCE_LENGTHS) + 1)[np.digitize(all_lines.length[lines], EVIDENCE_LENGTHS)]
+    of_site = np.bincount(all_lines.site[lines])[all_lines.site[lines]]
+    weight = np.minimum(1.0, 6 / np.sqrt(of_site))  # a large site is not many sites
+    theta = _logistic(sparse.hstack([matrix, level]).tocsr(), all_lines.label[lines], weight, EVIDENCE_RIDGE, len(known))
+    points = {all_lines.names[int(key)]: -round(float(value), 2) for key, value in zip(known, theta, strict=False)}
+    points = {name: value for name, value in sorted(points.items()) if abs(value) >= MIN_EVIDENCE}
+    return Evidence(
+        fitted_on=note,
+        words={name: value for name, value in points.items() if name[0] != "\t"},
+        lines={name[1:]: value for name, value in points.items() if name[0] == "\t"},
+    )
+
+
+def _logistic(matrix: Any, label: Numbers, weight: Numbers, ridge: float, penalised: int) -> Numbers:
+    """Weights of the log-odds, by L-BFGS; the first `penalised` ones with an L2 penalty."""
+    weight = weight / weight.mean()
+    turned = matrix.T.tocsr()
+    strength = np.zeros(matrix.shape[1])
+    strength[:penalised] = ridge
+
+    def loss(theta: Numbers) -> tuple[float, Numbers]:
+        score = matrix @ theta
+        chance = 1 / (1 + np.exp(-score))
+        value = (weight * (np.logaddexp(0, score) - label * score)).sum() + 0.5 * (strength * theta**2).sum()
+        return float(value), turned @ (weight * (chance - label)) + strength * theta
+
+    start = np.zeros(matrix.shape[1])
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x)
+
+
+# The table ------------------------------------------------------------------------------------
+
+
+def fit_table(texts: Sequence[Text], bins: Sequence[Numbers], drop_at: float, note: str) -> Table:
+    """The table in the unit of a rule's points: more of them, more residue."""
     offsets = np.concatenate(([0], np.cumsum([len(signal.bins) for signal in SIGNALS])))
     count = int(offsets[-1])
-    index = corpus.bins[rows] + offsets[:-1]
-    points = np.clip(corpus.points[rows], MIN_RULE_POINTS, MAX_RULE_POINTS)
-    keep = corpus.labels[rows]
-    sets = np.array([SET_WEIGHT.get(text[0], 1.0) for text in corpus.texts])
-    weight = (
-        corpus.open[rows]
-        * (np.minimum(corpus.line_words[rows], MAX_LINE_WEIGHT_WORDS) + 1.0)
-        * sets[corpus.text_of[rows]]
+    all_bins = np.concatenate(bins).astype(np.int32) + offsets[:-1].astype(np.int32)
+    points = np.clip(np.concatenate([text.points for text in texts]), MIN_RULE_POINTS, MAX_RULE_POINTS)
+    rows = len(points)
+    data = np.ones((rows, len(SIGNALS) + 2), dtype=np.float32)
+    data[:, -1] = points
+    columns = np.concatenate([all_bins, np.tile(np.array([count, count + 1], dtype=np.int32), (rows, 1))], axis=1)
+    ends = np.arange(0, columns.size + 1, columns.shape[1])
+    matrix = sparse.csr_matrix((data.ravel(), columns.ravel(), ends), shape=(rows, count + 2))
+    weight = np.concatenate(
+        [
+            text.counted * SET_WEIGHT.get(text.set, 1.0) * (np.minimum(text.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0)
+            for text in texts
+        ]
     )
-    weight /= weight.mean()
-
-    def loss(theta: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
-        score = theta[-2] + theta[-1] * points + sum(theta[index[:, k]] for k in range(index.shape[1]))
-        chance = 1 / (1 + np.exp(-score))
-        tiny = 1e-12
-        value = -(weight * (keep * np.log(chance + tiny) + (1 - keep) * np.log(1 - chance + tiny))).sum()
-        slope = weight * (chance - keep)
-        gradient = np.empty(count + 2)
-        gradient[:-2] = RIDGE * theta[:-2]
-        for k in range(index.shape[1]):
-            gradient[:-2] += np.bincount(index[:, k], slope, minlength=count)
-        gradient[-2:] = slope.sum(), (slope * points).sum()
-        return float(value + 0.5 * RIDGE * (theta[:-2] ** 2).sum()), gradient
-
-    start = np.zeros(count + 2)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
-    return np.asarray(found.x)
-
-
-def table_points(theta: np.ndarray[Any, Any], drop_at: float) -> tuple[float, list[list[float]]]:
-    """Base and points by signal and bin, in the unit of a rule's points: more of them, more residue."""
+    theta = _logistic(matrix, np.concatenate([text.labels for text in texts]), weight, RIDGE, count)
     unit = -theta[-1]
-    base = drop_at - theta[-2] / unit
-    points, at = [], 0
-    for signal in SIGNALS:
+    base = drop_at - (theta[-2] + CAUTION) / unit
+    signals = {}
+    for signal, at in zip(SIGNALS, offsets.tolist(), strict=False):
         raw = -theta[at : at + len(signal.bins)] / unit
         centre = float(raw.mean())  # ridge leaves each signal's level open: put it into the base
         base += centre
-        points.append([round(float(value) - centre, 2) for value in raw])
-        at += len(signal.bins)
-    return round(float(base), 2), points
+        signals[signal.name] = {
+            name: round(float(value) - centre, 2) for name, value in zip(signal.bins, raw, strict=True)
+        }
+    return Table(fitted_on=note, base=round(float(base), 2), signals=signals)
 
 
-def evaluate(corpus: Corpus, scores: np.ndarray[Any, Any], data: Path, numbers: dict[str, Any]) -> str:
-    """Word F1 of the kept lines, text by text, beside the text as it is; harm on the gold."""
-    drop_at, certain_at, structure = numbers["drop_at"], numbers["certain_at"], numbers["structure"]
-    golds = {
-        (name, row["id"]): row
-        for name in dict.fromkeys(text[0] for text in corpus.texts)
-        for row in pq.read_table(data / f"{name}.parquet").to_pylist()
-    }
-    starts = np.searchsorted(corpus.text_of, np.arange(len(corpus.texts) + 1))
-    f1: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+def bins_of(texts: Sequence[Text], evidences: Sequence[Fitted], cleaner: Cleaner, without: str) -> list[Numbers]:
+    """Every text's bins, with the evidence that fits it."""
+    found = []
+    for text, fitted in zip(texts, evidences, strict=True):
+        pack = replace(cleaner._pack, fitted=fitted)
+        residue = residue_of(text.page, text.points, text.categories, pack)
+        bins = signal_table(text.page, residue, text.tongues.function_words)
+        for number, signal in enumerate(SIGNALS):
+            if signal.name == without:
+                bins[:, number] = 0
+        found.append(bins)
+    return found
+
+
+# Judging --------------------------------------------------------------------------------------
+
+
+def evaluate(texts: Sequence[Text], fitted: Sequence[Fitted], cleaner: Cleaner) -> list[tuple[Text, float, float, int]]:
+    """Each text with its word F1 as it is and cleaned by one look of `decide`, and the gold's words lost."""
+    found = []
+    for text, numbers in zip(texts, fitted, strict=True):
+        pack = replace(cleaner._pack, fitted=numbers)
+        decision = decide(text.page, text.hits, text.tongues, pack, cleaner._dropped, "auto")
+        drop, _ = guard(text.page, decision.drop, decision.asked, DEFAULT_MAX_LOSS)
+        kept = cut(text.page.blocks.text, spans_of(text.page.blocks, decision._replace(drop=drop)))
+        lost = sum((Counter(words(text.gold)) - Counter(words(kept))).values()) if text.column == "gold" else 0
+        found.append((text, word_f1(text.page.blocks.text, text.gold), word_f1(kept, text.gold), lost))
+    return found
+
+
+def report(results: Sequence[tuple[Text, float, float, int]]) -> str:
+    """Means by set and column, by language; harm."""
+    by_column: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    by_language: dict[str, list[float]] = defaultdict(list)
     lost, total = Counter[str](), Counter[str]()
-    for i, (name, page, _, column) in enumerate(corpus.texts):
-        part = slice(starts[i], starts[i + 1])
-        certain = corpus.points[part] >= certain_at
-        doubt = structure["doubt"] * max(0.0, 1 - certain.mean() / structure["sure_share"])
-        drop = certain | ((scores[part] + doubt >= drop_at) & certain.any() & corpus.open[part])
-        gold, text = golds[name, page]["gold"], golds[name, page][column]
-        kept = "\n".join(line for line, gone in zip(segment(text).lines(), drop, strict=True) if not gone)
-        if column == "gold":
-            lost[name] += sum((Counter(words(gold)) - Counter(words(kept))).values())
-            total[name] += len(words(gold))
-        else:
-            f1[name, column].append((word_f1(text, gold), word_f1(kept, gold)))
+    for text, before, after, gone in results:
+        if text.column == "gold":
+            lost[text.set] += gone
+            total[text.set] += len(words(text.gold))
+            continue
+        by_column[text.set, text.column].append((before, after))
+        if text.column.startswith("page_") and text.lang:
+            by_language[text.lang].append(after)
     lines = [
         f"{name:12} {column:22} as it is {mean(a for a, _ in pairs):.4f}  cleaned {mean(b for _, b in pairs):.4f}"
-        for (name, column), pairs in f1.items()
+        for (name, column), pairs in by_column.items()
     ]
     lines += [f"{name:12} gold: {100 * lost[name] / total[name]:.3f} % of words lost" for name in total]
+    lines += ["pages by language: " + ", ".join(f"{k} {mean(v):.3f} ({len(v) // 3})" for k, v in by_language.items())]
     return "\n".join(lines)
 
 
-def write(path: Path, base: float, points: list[list[float]], note: str) -> None:
-    """Replace the fitted part of the scorecard; what was set by hand stays."""
-    text = path.read_text(encoding="utf-8")
-    lines = [text.split("fitted_on =")[0].rstrip(), f'fitted_on = "{note}"', f"base = {base}"]
-    for signal, values in zip(SIGNALS, points, strict=True):
-        lines += ["", f'[structure.signals."{signal.name}"]']
-        lines += [f'"{name}" = {value}' for name, value in zip(signal.bins, values, strict=True)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+def weights(table: Table, bins: Sequence[Numbers]) -> str:
+    """Signals by how much their points differ from line to line (standard deviation)."""
+    matrix, together = table.matrix(SIGNALS), np.concatenate(bins)
+    spread = [(float(matrix[k][together[:, k]].std()), signal.name) for k, signal in enumerate(SIGNALS)]
+    return "\n".join(f"  {value:5.2f}  {name}" for value, name in sorted(spread, reverse=True))
+
+
+def out_of_fold(texts: Sequence[Text], lines: Evidences, folds: int, cleaner: Cleaner, without: str) -> list[Fitted]:
+    """For every text what was fitted on the other folds."""
+    drop_at = cleaner._pack.scorecard.drop_at
+    empty = Table("", 0.0, {})
+    evidence = {
+        left_out: Fitted(empty, fit_evidence(lines, left_out, "").table())
+        for size in (1, 2)
+        for left_out in combinations(range(folds), size)
+    }
+    fitted: dict[int, Fitted] = {}
+    for fold in range(folds):
+        own = [evidence[tuple(sorted({fold, text.fold}))] for text in texts]
+        bins = bins_of(texts, own, cleaner, without)
+        others = [i for i, text in enumerate(texts) if text.fold != fold]
+        table = fit_table([texts[i] for i in others], [bins[i] for i in others], drop_at, "")
+        fitted[fold] = replace(evidence[(fold,)], text=table)
+        print(f"fold {fold} fitted", file=sys.stderr)
+    return [fitted[text.fold] for text in texts]
+
+
+def write(folder: Path, table: Table, evidence: Evidence) -> None:
+    """Store what was fitted, for people to read."""
+
+    def section(name: str, values: dict[str, float]) -> list[str]:
+        quoted = (key.replace("\\", "\\\\").replace('"', '\\"') for key in values)
+        return ["", f"[{name}]", *(f'"{key}" = {value}' for key, value in zip(quoted, values.values(), strict=True))]
+
+    lines = [
+        "# Fitted by benchmarks/fit_scorecard.py: points of every signal's bins, in the unit of a rule's points.",
+        "# Positive speaks for residue. Signals and bins are explained in cleaner/signals/table.py.",
+        "",
+        f'fitted_on = "{table.fitted_on}"',
+        f"base = {table.base}",
+    ]
+    for name, values in table.signals.items():
+        lines += section(f'signals."{name}"', values)
+    (folder / "text.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = [
+        "# Fitted by benchmarks/fit_scorecard.py: what the words of short lines say, learned from labelled pages.",
+        "# Positive speaks for residue. Single words and two in a row; digits are written as 0. Whole lines of up to",
+        "# three words have points of their own, beside those of their words.",
+        "",
+        f'fitted_on = "{evidence.fitted_on}"',
+        *section("words", evidence.words),
+        *section("lines", evidence.lines),
+    ]
+    (folder / "evidence.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -187,28 +393,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sets", default="fundus-dev,wcxb-dev")
-    parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--folds", type=int, default=4, help="0: only fit and store")
+    parser.add_argument("--without", default="", help="leave a signal out, to see what it is worth")
+    parser.add_argument("--worst", type=int, default=0, help="list so many pages of each column")
+    parser.add_argument("--out", type=Path, help="the folder of the scorecard, to be written")
     options = parser.parse_args()
-    scorecard = Path(__file__).resolve().parent.parent / "rules" / "scorecard.toml"
-    numbers = tomllib.loads(scorecard.read_text(encoding="utf-8"))
-    corpus = collect(options.data, options.sets.split(","))
-    fold = np.array([zlib.crc32(text[2].encode()) % max(options.folds, 1) for text in corpus.texts])[corpus.text_of]
+    cleaner = Cleaner()
+    texts = collect(options.data, options.sets.split(","), max(options.folds, 1))
+    lines = gather(texts)
+    count = sum(len(text.labels) for text in texts)
+    print(f"{count} lines of {len(texts)} texts, {len(lines.label)} different short ones", file=sys.stderr)
     if options.folds > 1:
-        scores = np.zeros(len(corpus.labels))
-        for number in range(options.folds):
-            base, points = table_points(fit(corpus, np.flatnonzero(fold != number)), numbers["drop_at"])
-            rows = np.flatnonzero(fold == number)
-            values = sum(np.array(points[k])[corpus.bins[rows, k]] for k in range(len(SIGNALS)))
-            scores[rows] = base + values + corpus.points[rows]
-            print(f"fold {number} fitted", file=sys.stderr)
+        fitted = out_of_fold(texts, lines, options.folds, cleaner, options.without)
+        results = evaluate(texts, fitted, cleaner)
         print(f"Out of fold, {options.folds} folds split by site:")
-        print(evaluate(corpus, scores, options.data, numbers))
+        print(report(results))
+        for column in sorted({text.column for text in texts}) if options.worst else ():
+            of_column = sorted((r for r in results if r[0].column == column and column != "gold"), key=lambda r: r[2])
+            for text, before, after, _ in of_column[: options.worst]:
+                print(f"  {column} {text.set} {text.id} as it is {before:.3f} cleaned {after:.3f}")
     if options.out:
-        base, points = table_points(fit(corpus, np.arange(len(corpus.labels))), numbers["drop_at"])
         day = datetime.datetime.now(tz=datetime.UTC).date()
-        note = f"{options.sets.replace(',', ' and ')}, {len(corpus.labels)} lines of {len(corpus.texts)} texts, {day}"
-        write(options.out, base, points, note)
+        note = f"{options.sets.replace(',', ' and ')}, {count} lines of {len(texts)} texts, {day}"
+        evidence = fit_evidence(lines, (), note)
+        # The table learns from evidence of other sites, as it will meet it.
+        folds = max(options.folds, 2)
+        apart = [Fitted(Table("", 0.0, {}), fit_evidence(lines, (fold,), "").table()) for fold in range(folds)]
+        bins = bins_of(texts, [apart[text.fold] for text in texts], cleaner, options.without)
+        table = fit_table(texts, bins, cleaner._pack.scorecard.drop_at, note)
+        write(options.out, table, evidence)
+        print(weights(table, bins))
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ class Cleaner:
             if not spans:
                 break
             current = cut(current, spans)
-        return result_of(text, current, rounds, self._slow_patterns(before), self._pack.scorecard.structure)
+        return result_of(text, current, rounds, self._slow_patterns(before), self._pack.fitted.text)
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""

@@ -3,7 +3,7 @@
 Three looks at a page. First what rules say of each line by itself: from `certain_at` points on it is
 certain residue. Then what rules say of lines in their place (after a caption, repeating the
 headline). Last what structure says of the lines that rules leave open: the scorecard's table over
-their signals, which is asked only where the page shows certain residue.
+their signals, and the verdicts around them; it is asked only where the page shows certain residue.
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.decide.scorecard import Scorecard
+from cleaner.decide.sequence import pull
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
-from cleaner.signals.page import Page, following, previous
+from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats
-from cleaner.signals.table import Bins, signal_table
+from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, signal_table
 
-__all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", "rule_points"]
+__all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", "residue_of", "rule_points"]
 
 Source = Literal["auto", "page", "article"]
 FOREIGN = "foreign"
@@ -34,6 +36,9 @@ UNTOLD = "navigation"
 """The category of such a block on a page without certain residue (`source="page"`)."""
 _LABEL_ENDS = (":", "：", "...", "…", "»", "›", "→", ">")
 """What a button or a heading of a list may end with, and an answer in an interview does not."""
+_SECTION = {name: number for number, name in enumerate(SECTIONS)}
+MIN_SHOWN = 0.05
+"""What neighbours add is shown from here on."""
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 
 
@@ -97,19 +102,13 @@ def decide(
     rules, categories = tally.heaviest()
     points, structure = tally.points, None
     if source == "page" or (source == "auto" and certain.any()):
-        structure = signal_table(page, tally.points, tongues.function_words)
-        for name, marked in (
-            ("headline", page.headlines(tally.points > 0)),
-            ("wrapped", page.wrapped),
-            ("main_prose", page.main_prose),
-        ):
-            for block in np.flatnonzero(marked & ~certain).tolist():
-                tally.add(block, name, getattr(scorecard.structure, name), "")
-        if source == "auto":
-            doubt = scorecard.structure.doubt * max(0.0, 1 - certain.mean() / scorecard.structure.sure_share)
-            for block in np.flatnonzero(~certain).tolist() if doubt else ():
-                tally.add(block, "doubt", round(doubt, 2), "")
-        points = np.where(certain, tally.points, tally.points + scorecard.structure.points(structure))
+        _judge_doubt(page, tally, certain, scorecard, source)
+        structure = signal_table(page, residue_of(page, tally.points, categories, pack), tongues.function_words)
+        points = np.where(certain, tally.points, tally.points + pack.fitted.text.points(structure, SIGNALS))
+        heard = -pull(scorecard.drop_at - points, page.rows, scorecard.structure.switch)
+        for block in np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)).tolist():
+            tally.add(block, "neighbours", round(float(heard[block]), 2), "")
+        points = np.where(certain, points, points + heard)
     drop = points >= scorecard.drop_at
     for block in np.flatnonzero(drop & ~certain).tolist():
         rules[block] = rules[block] or STRUCTURE
@@ -127,12 +126,20 @@ def decide(
     )
 
 
-def rule_points(page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Tongues, pack: CompiledPack) -> Floats:
-    """What rules alone say of each block: what the scorecard's table is fitted on."""
+def rule_points(
+    page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Tongues, pack: CompiledPack
+) -> tuple[Floats, list[str]]:
+    """What rules alone say of each block, and the category they see: what the scorecard is fitted on."""
     tally = _Tally(len(page.lines))
     _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= pack.scorecard.certain_at)
-    return tally.points
+    return tally.points, tally.heaviest()[1]
+
+
+def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: CompiledPack) -> Residue:
+    """What rules and evidence say of each block by itself."""
+    section = np.fromiter((_SECTION.get(name, 0) for name in categories), dtype=np.int64, count=len(categories))
+    return Residue(points, section, pack.fitted.evidence.weigh(page.words))
 
 
 class _Tally:
@@ -232,6 +239,17 @@ def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset
             tally.add(block, category, points, category)
 
 
+def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard, source: Source) -> None:
+    """What speaks for keeping a line whatever it looks like."""
+    structure = scorecard.structure
+    headline = page.headline_of(tally.points > 0)
+    if headline >= 0:
+        tally.add(headline, "headline", structure.headline, "")
+    doubt = structure.doubt * max(0.0, 1 - certain.mean() / structure.sure_share) if source == "auto" else 0.0
+    for block in np.flatnonzero(~certain).tolist() if doubt else ():
+        tally.add(block, "doubt", round(doubt, 2), "")
+
+
 def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -> Bools:
     """The conditions on the place of blocks on the page."""
     holds = np.ones(len(residue), dtype=bool)
@@ -240,7 +258,7 @@ def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -
         holds[1:] = not where.first
     if where.beside:
         named = np.fromiter((r in where.beside for r in residue), dtype=np.int64, count=len(residue))
-        holds &= (previous(named, 0) + following(named, 0)) > 0
+        holds &= (page.rows.before(named, 0) + page.rows.behind(named, 0)) > 0
     if where.after:
         holds[0] = False
         holds[1:] &= np.fromiter((r in where.after for r in residue[:-1]), dtype=bool, count=len(residue) - 1)
@@ -250,7 +268,7 @@ def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -
     if where.joined is not None:
         holds &= page.joined == where.joined
     if where.near_prose is not None:
-        holds &= (following(page.prose.astype(np.int64), 0) > 0) == where.near_prose
+        holds &= page.rows.behind(page.prose, 0) == where.near_prose
     if where.between_prose is not None:
         holds &= _between_prose(page.prose, certain) == where.between_prose
     if where.repeats == "exact":
@@ -276,8 +294,8 @@ def _between_prose(prose: Bools, certain: Bools) -> Bools:
     """The nearest blocks before and after that are not certain residue are prose."""
     count = len(prose)
     at = np.arange(count, dtype=np.int64)
-    before = previous(np.maximum.accumulate(np.where(certain, -1, at)), -1)
-    after = following(np.minimum.accumulate(np.where(certain, count, at)[::-1])[::-1], count)
+    before = np.append(-1, np.maximum.accumulate(np.where(certain, -1, at)))[:count]
+    after = np.append(np.minimum.accumulate(np.where(certain, count, at)[::-1])[::-1], count)[1:]
     padded = np.append(prose, False)
     found: Bools = padded[before] & (before >= 0) & padded[after] & (after < count)
     return found

@@ -1,4 +1,4 @@
-"""The scorecard: what signals add to the points of rules. Numbers are data, `rules/scorecard.toml`.
+"""The scorecard: what signals add to the points of rules. Numbers are data, in `rules/scorecard/`.
 
 An additive table: each signal of `signals.table` is cut into bins, each bin has points. Rules' points
 and table points are of one unit, so a block's score is their sum and can be read line by line.
@@ -6,15 +6,18 @@ and table points are of one unit, so a block's score is their sum and can be rea
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.signals.table import SIGNALS, Bins
+from cleaner.decide.evidence import Evidence, EvidenceTable
+from cleaner.signals.table import SIGNALS, Bins, Signal
 
-__all__ = ["LabelPoints", "Scorecard", "Structure"]
+__all__ = ["Fitted", "LabelPoints", "Scorecard", "Structure", "Table", "read_scorecard"]
 
 
 class LabelPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,38 +30,46 @@ class LabelPoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     long_word_chars: int
 
 
-class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """The fitted table."""
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """A fitted table: points of every signal's bins."""
 
-    headline: float
-    wrapped: float
-    main_prose: float
-    doubt: float
-    sure_share: float
     fitted_on: str
     base: float
     signals: dict[str, dict[str, float]]
 
-    @cached_property
-    def table(self) -> npt.NDArray[np.float64]:
-        """Points by signal (rows) and bin (columns), in the order of `SIGNALS`.
-
-        Raises: ValueError where the file names a signal or a bin that does not exist.
-        """
-        known = {signal.name: signal.bins for signal in SIGNALS}
+    def checked(self, signals: Sequence[Signal]) -> Table:
+        """The table itself. Raises: ValueError where it names a signal or a bin that does not exist."""
+        known = {signal.name: signal.bins for signal in signals}
         for name, bins in self.signals.items():
             if unknown := [name] if name not in known else sorted(bins.keys() - set(known[name])):
                 raise ValueError(f"scorecard: unknown signal or bin in {name!r}: {unknown}")
-        table = np.zeros((len(SIGNALS), max(len(signal.bins) for signal in SIGNALS)))
-        for row, signal in enumerate(SIGNALS):
-            points = self.signals.get(signal.name, {})
-            table[row, : len(signal.bins)] = [points.get(name, 0.0) for name in signal.bins]
-        return table
+        return self
 
-    def points(self, bins: Bins) -> npt.NDArray[np.float64]:
+    def matrix(self, signals: tuple[Signal, ...]) -> npt.NDArray[np.float64]:
+        """Points by signal (rows) and bin (columns), in the order of `signals`."""
+        made: npt.NDArray[np.float64] | None = self.__dict__.get("_matrix")
+        if made is None:
+            made = np.zeros((len(signals), max(len(signal.bins) for signal in signals)))
+            for row, signal in enumerate(signals):
+                points = self.signals.get(signal.name, {})
+                made[row, : len(signal.bins)] = [points.get(name, 0.0) for name in signal.bins]
+            self.__dict__["_matrix"] = made  # a cache; threads that race make the same
+        return made
+
+    def points(self, bins: Bins, signals: tuple[Signal, ...]) -> npt.NDArray[np.float64]:
         """What the table says of each block."""
-        total: npt.NDArray[np.float64] = self.base + self.table[np.arange(len(SIGNALS)), bins].sum(axis=1)
+        matrix = self.matrix(signals)
+        total: npt.NDArray[np.float64] = self.base + matrix[np.arange(len(signals)), bins].sum(axis=1)
         return total
+
+
+class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far structure counts; meanings stand in the file."""
+
+    headline: float
+    doubt: float
+    sure_share: float
+    switch: float
 
 
 class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,3 +79,26 @@ class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certain_at: float
     labels: LabelPoints
     structure: Structure
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """The fitted parts of the scorecard."""
+
+    text: Table
+    """For blocks of text."""
+    evidence: EvidenceTable
+
+
+def read_scorecard(folder: Path) -> tuple[Scorecard, Fitted]:
+    """The numbers in a folder: decision.toml, text.toml and evidence.toml.
+
+    Raises: OSError, ValueError or msgspec.ValidationError where they are not as they should be.
+    """
+    import tomllib
+
+    def read(name: str) -> dict[str, Any]:
+        return tomllib.loads((folder / name).read_text(encoding="utf-8"))
+
+    text = msgspec.convert(read("text.toml"), Table).checked(SIGNALS)
+    evidence = msgspec.convert(read("evidence.toml"), Evidence)
+    return msgspec.convert(read("decision.toml"), Scorecard), Fitted(text, evidence.table())

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision
-from cleaner.decide.scorecard import Structure
+from cleaner.decide.scorecard import Table
 from cleaner.render.text import Span
 from cleaner.result import Block, Note, Points, Removed, Result
 from cleaner.signals.table import SIGNALS
@@ -60,7 +60,7 @@ class _Origin:
         return left if left.here else _Origin(0)
 
 
-def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note], structure: Structure) -> Result:
+def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note], table: Table) -> Result:
     """The result of some rounds; the last one found nothing more to drop."""
     removed: list[Removed] = []
     origin = _Origin(len(text))
@@ -77,17 +77,17 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
         text=article,
         removed=tuple(sorted(removed, key=lambda item: item.start)),
         notes=tuple(all_notes),
-        explain=lambda: _blocks(text, rounds, structure),
+        explain=lambda: _blocks(text, rounds, table),
     )
 
 
-def _blocks(text: str, rounds: Sequence[Round], structure: Structure) -> tuple[Block, ...]:
+def _blocks(text: str, rounds: Sequence[Round], table: Table) -> tuple[Block, ...]:
     """Every block of the text as given, with what the rounds said of it."""
     states: dict[int, Block] = {}
     origin = _Origin(len(text))
     for blocks, decision, spans, _ in rounds:
         starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
-        _record_blocks(text, blocks, starts, decision, spans, structure, states)
+        _record_blocks(text, blocks, starts, decision, spans, table, states)
         if spans:
             origin = origin.without(spans)
     return tuple(states[start] for start in sorted(states))
@@ -99,7 +99,7 @@ def _record_blocks(
     starts: list[int],
     decision: Decision,
     spans: Sequence[Span],
-    structure: Structure,
+    table: Table,
     states: dict[int, Block],
 ) -> None:
     """Blocks as the first round saw them; verdict and points from the round that took something."""
@@ -107,7 +107,7 @@ def _record_blocks(
     for block, name, value, category in decision.contributions:
         points.setdefault(block, []).append(Points(name, value, category))
     for block in np.flatnonzero(decision.asked).tolist():
-        points.setdefault(block, []).extend(_table_points(decision, structure, block))
+        points.setdefault(block, []).extend(_table_points(decision, table, block))
     taken = {span.block: span for span in spans if span.block >= 0}
     drop = decision.drop.tolist()
     first_round = not states
@@ -134,12 +134,12 @@ def _record_blocks(
         )
 
 
-def _table_points(decision: Decision, structure: Structure, block: int) -> list[Points]:
+def _table_points(decision: Decision, table: Table, block: int) -> list[Points]:
     """What the table added to a block, signal by signal; zeros are left out."""
     assert decision.structure is not None
-    found = [Points("base", structure.base, "")]
+    found = [Points("base", table.base, "")]
     for row, (signal, chosen) in enumerate(zip(SIGNALS, decision.structure[block].tolist(), strict=True)):
-        value = float(structure.table[row, chosen])
+        value = float(table.matrix(SIGNALS)[row, chosen])
         if value:
             found.append(Points(f"{signal.name}: {signal.bins[chosen]}", value, ""))
     return found

@@ -20,12 +20,12 @@ import msgspec
 import numpy as np
 import platformdirs
 
-from cleaner.decide.scorecard import Scorecard
+from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold, undecorated
 from cleaner.rules.model import Category, Concept, Rule
-from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
+from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint, scorecard_fingerprint
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack
@@ -76,6 +76,7 @@ class CompiledPack(msgspec.Struct):
     rules: list[CompiledRule]
     places: dict[str, str]
     scorecard: Scorecard
+    fitted: Fitted
 
 
 def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",)) -> CompiledPack:
@@ -86,6 +87,7 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
     concepts = list(pack.concepts)
     active = [rule for rule in pack.rules.values() if rule.status in statuses]
     number_of = {name: i for i, name in enumerate(concepts)}
+    scorecard, fitted = read_scorecard(builtin_folder() / SCORECARD)
     uses: dict[str, list[int]] = {}
     for number, language in enumerate(languages):
         for concept, forms in pack.languages[language].concepts.items() if language in pack.languages else ():
@@ -103,14 +105,9 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         stopwords={code: [fold(word) for word in lang.stopwords] for code, lang in pack.languages.items()},
         rules=[_compile_rule(pack, rule, number_of) for rule in active],
         places=pack.places,
-        scorecard=_scorecard(),
+        scorecard=scorecard,
+        fitted=fitted,
     )
-
-
-def _scorecard() -> Scorecard:
-    import tomllib
-
-    return msgspec.convert(tomllib.loads((builtin_folder() / SCORECARD).read_text(encoding="utf-8")), Scorecard)
 
 
 def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> CompiledRule:
@@ -142,7 +139,7 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
 
     Raises: PackError where a pack is wrong.
     """
-    key = f"{fingerprint([*paths, builtin_folder() / SCORECARD])}-{int(force)}"
+    key = f"{fingerprint(paths)}-{scorecard_fingerprint()}-{int(force)}"
     file = _cache_file(key)
     with contextlib.suppress(OSError, msgspec.DecodeError, ValueError):
         check, _, content = file.read_bytes().partition(b"\n")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from cleaner.errors import PackError, Problem
 
-__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files"]
+__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files", "scorecard_fingerprint"]
 
-SCORECARD = "scorecard.toml"
-"""The file of the decision's numbers, beside the package's rules; no part of a pack."""
+SCORECARD = "scorecard"
+"""The folder of the decision's numbers, beside the package's rules; no part of a pack."""
 
 
 def builtin_folder() -> Path:
@@ -30,7 +30,15 @@ def pack_files(path: Path) -> list[Path]:
         return [path]
     if not path.is_dir():
         raise PackError([Problem(str(path), 0, 0, "E100", "no such rule pack", "give a folder or a .toml file")])
-    return sorted(file for file in path.rglob("*.toml") if file.name != SCORECARD)
+    return sorted(file for file in path.rglob("*.toml") if file.parent.name != SCORECARD)
+
+
+def scorecard_fingerprint() -> str:
+    """A digest of the decision's numbers."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted((builtin_folder() / SCORECARD).glob("*.toml")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def fingerprint(paths: Sequence[Path]) -> str:

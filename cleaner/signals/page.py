@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.blocks import Blocks
-from cleaner.signals.shape import Bools, Shapes, code_points, measure
+from cleaner.signals.rows import Rows
+from cleaner.signals.shape import Bools, Floats, Shapes, code_points, lower_case, measure
+from cleaner.signals.words import Words, line_hashes, words_of
 
-Number = TypeVar("Number", np.int64, np.float64)
-
-__all__ = ["Page"]
+__all__ = ["NEAR_BLOCKS", "Page"]
 
 MIN_PROSE_WORDS = 8
 """A line that ends like a sentence is prose from this length on: shorter ones are as often buttons."""
@@ -39,6 +37,10 @@ MAX_VALUE_WORDS, NOT_PROSE_COST = 60, 12
 """Of the main text: a long paragraph counts as one of 60 words; three short lines outweigh a short one."""
 NEAR_BLOCKS = 3
 MIN_MAIN_PROSE_WORDS = 12
+OPENING_WORDS = 250
+"""So many words of the main text say what the page is about: a second article on it is about something else."""
+MIN_HEADLINE_TIE = 0.2
+"""Of a headline's content words so many come back in the opening of its text."""
 MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 """html2text wraps at 78, e-mail at 72 to 76, format=flowed up to 100."""
 MAX_TITLE_CHARS = 300
@@ -57,7 +59,19 @@ class Page:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         self.lines = blocks.lines()
-        self.shapes: Shapes = measure(code_points(blocks.text), blocks.starts, blocks.ends)
+        self.codes = code_points(blocks.text)
+        self.shapes: Shapes = measure(self.codes, blocks.starts, blocks.ends)
+        self.rows = Rows.of_one(len(self.lines))
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the blocks."""
+        return words_of(self.codes, self.blocks.starts, self.blocks.ends)
+
+    @cached_property
+    def begins_lower(self) -> Bools:
+        """The first character is a small letter."""
+        return lower_case(self.codes[self.blocks.starts])
 
     @cached_property
     def prose(self) -> Bools:
@@ -73,16 +87,13 @@ class Page:
 
         Told by lines of about equal length without a blank line between, where most go on in lower case.
         """
-        found = np.zeros(len(self.lines), dtype=bool)
-        chars, blank = self.shapes.chars.tolist(), self.blocks.blank_before.tolist()
-        start = 0
-        for i in range(1, len(self.lines) + 1):
-            if i < len(self.lines) and not blank[i] and MIN_WRAP_CHARS <= chars[i - 1] <= MAX_WRAP_CHARS:
-                continue
-            lower = sum(line[0].islower() for line in self.lines[start + 1 : i])
-            if i - start >= MIN_WRAPPED_LINES and 2 * lower >= i - start - 1:
-                found[start:i] = True
-            start = i
+        chars = self.shapes.chars
+        fits = (chars >= MIN_WRAP_CHARS) & (chars <= MAX_WRAP_CHARS)
+        begins = self.blocks.blank_before | ~self.rows.before(fits, 0)
+        run = self.rows.runs(begins)
+        size = np.bincount(run)
+        lower = np.bincount(run, self.begins_lower & ~begins)
+        found: Bools = ((size >= MIN_WRAPPED_LINES) & (2 * lower >= size - 1))[run]
         return found
 
     @cached_property
@@ -103,8 +114,12 @@ class Page:
     @cached_property
     def repeats_exactly(self) -> Bools:
         """The same line stands elsewhere on the page."""
-        counts = Counter(self.lines)
-        return np.fromiter((counts[line] > 1 for line in self.lines), dtype=bool, count=len(self.lines))
+        hashes = line_hashes(self.codes, self.blocks.starts, self.blocks.ends)
+        order = np.argsort(hashes, kind="stable")
+        same = hashes[order][1:] == hashes[order][:-1]
+        found = np.zeros(len(hashes), dtype=bool)
+        found[order[1:][same]] = found[order[:-1][same]] = True
+        return found
 
     @cached_property
     def repeats_start(self) -> Bools:
@@ -167,12 +182,9 @@ class Page:
         Prose counts its words, anything else costs some; the stretch with the largest sum is the main text
         (the maximum subarray, which body extractors have used since Arias, Deschacht and Moens, 2009).
         """
-        if not self.prose.any():
-            return -1, -1
         value = np.where(self.prose, np.minimum(self.shapes.words, MAX_VALUE_WORDS), -NOT_PROSE_COST)
-        sums = np.concatenate(([0], np.cumsum(value)))
-        end = int(np.argmax(sums[1:] - np.minimum.accumulate(sums)[:-1]))
-        return int(np.argmin(sums[: end + 1])), end
+        first, last = self.rows.richest(value.astype(np.float64))
+        return int(first[0]), int(last[0])
 
     @cached_property
     def main_prose(self) -> Bools:
@@ -205,6 +217,23 @@ class Page:
                     break
         return found
 
+    def headline_of(self, residue: Bools) -> int:
+        """The line above the main text that says most of what it is about; -1 where none says enough."""
+        lines = np.flatnonzero(self.headlines(residue))
+        if not len(lines):
+            return -1
+        tie = self.tie[lines]
+        best = len(lines) - 1 - int(np.argmax(tie[::-1]))  # of equals the one next to the text
+        return int(lines[best]) if tie[best] >= MIN_HEADLINE_TIE else -1
+
+    @cached_property
+    def tie(self) -> Floats:
+        """Share of each block's content words that stand elsewhere in the prose that opens the main text."""
+        start = self.main_text[0]
+        inside = self.main_prose & (self.rows.at >= start) & (start >= 0)
+        words = self.shapes.words * inside
+        return self.words.share_found(inside & (np.cumsum(words) - words <= OPENING_WORDS), self.rows)
+
     @cached_property
     def prose_before(self) -> Bools:
         """Running prose stands somewhere before the block."""
@@ -216,19 +245,3 @@ class Page:
         """Running prose stands somewhere after the block."""
         seen: Bools = np.asarray(np.cumsum(self.prose[::-1])[::-1] - self.prose > 0)
         return seen
-
-
-def previous(values: npt.NDArray[Number], fill: int) -> npt.NDArray[Number]:
-    """Each block's value of the block before it."""
-    shifted = np.empty_like(values)
-    shifted[:1] = fill
-    shifted[1:] = values[:-1]
-    return shifted
-
-
-def following(values: npt.NDArray[Number], fill: int) -> npt.NDArray[Number]:
-    """Each block's value of the block after it."""
-    shifted = np.empty_like(values)
-    shifted[-1:] = fill
-    shifted[:-1] = values[1:]
-    return shifted

@@ -21,7 +21,10 @@ __all__ = [
     "LineShape",
     "Shapes",
     "code_points",
+    "digits",
     "letter_classes",
+    "lower_case",
+    "lowered",
     "measure",
     "measure_lines",
 ]
@@ -32,6 +35,7 @@ Bools = npt.NDArray[np.bool_]
 
 _KNOWN, _WORD, _DIGIT, _UPPER, _CASED, _UNSPACED, _TERMINAL, _CLOSER, _HANGUL = (1 << i for i in range(9))
 _CLASSES = np.zeros(0x110000, dtype=np.uint16)  # zero pages cost no memory until a script is met
+_LOWER = np.zeros(0x110000, dtype=np.uint32)
 
 _TERMINALS = frozenset(
     ".!?\u2026\u203c\u203d\u2047\u2048\u2049"  # Latin, Cyrillic, Greek
@@ -131,6 +135,22 @@ def letter_classes(codes: npt.NDArray[np.uint32]) -> tuple[Bools, Bools, Bools]:
     return (classes & _WORD) != 0, (classes & _UNSPACED) != 0, (classes & _HANGUL) != 0
 
 
+def lower_case(codes: npt.NDArray[np.uint32]) -> Bools:
+    """Which characters are small letters."""
+    return (_classes(codes) & (_CASED | _UPPER)) == _CASED
+
+
+def digits(codes: npt.NDArray[np.uint32]) -> Bools:
+    """Which characters are digits."""
+    return (_classes(codes) & _DIGIT) != 0
+
+
+def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Characters in lower case, one for one, and every digit as 0: what words are compared by."""
+    _classes(codes)  # fills the table
+    return _LOWER[codes]
+
+
 def _count(marked: Bools, starts: Ints, ends: Ints) -> Ints:
     sums = np.zeros(len(marked) + 1, dtype=np.int64)
     np.cumsum(marked, out=sums[1:])
@@ -153,7 +173,9 @@ def _classes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
     unknown = classes == 0
     if unknown.any():
         for code in set(codes[unknown].tolist()):  # np.unique would import numpy.ma, 20 ms
-            _CLASSES[code] = _class_of(code)  # benign when threads race: both write the same value
+            low = chr(code).lower()  # benign when threads race: both write the same values
+            _LOWER[code] = ord("0") if unicodedata.category(chr(code)) == "Nd" else ord(low) if len(low) == 1 else code
+            _CLASSES[code] = _class_of(code)
         classes = _CLASSES[codes]
     return classes
 

@@ -6,16 +6,19 @@ bin means is told by `SIGNALS`, in the order of the columns.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.signals.page import NEAR_BLOCKS, Page, following, previous
-from cleaner.signals.shape import Bools, Floats, Ints
+from cleaner.signals.page import NEAR_BLOCKS, Page
+from cleaner.signals.rows import Rows
+from cleaner.signals.shape import Bools, Floats, Ints, digits
+from cleaner.signals.words import hash_phrases
 
-__all__ = ["SIGNALS", "Signal", "signal_table"]
+__all__ = ["SECTIONS", "SIGNALS", "Bins", "Residue", "Signal", "cut_at", "cuts", "joint", "signal_table"]
 
 Bins = npt.NDArray[np.uint8]
 
@@ -27,209 +30,312 @@ class Signal(NamedTuple):
     bins: tuple[str, ...]
 
 
-def _cuts(name: str, unit: str, edges: tuple[float, ...]) -> Signal:
-    """Bins between edges: below the first, …, from the last on."""
+class Residue(NamedTuple):
+    """What rules and evidence say of each block by itself: what the signals of its surroundings are made of."""
+
+    points: Floats
+    """Points of rules."""
+    section: Ints
+    """An index into `SECTIONS`: the category that rules see in the block, 0 for none."""
+    evidence: Floats
+    """Points of the evidence of its words."""
+
+
+def cuts(name: str, unit: str, edges: tuple[float, ...]) -> Signal:
+    """A signal whose bins lie between edges: below the first, …, from the last on."""
     shown = [f"{edge:g}" for edge in edges]
     inner = [f"{low} to {high}" for low, high in pairwise(shown)]
     return Signal(name, tuple(f"{text} {unit}".strip() for text in (f"under {shown[0]}", *inner, f"{shown[-1]} on")))
 
 
+def joint(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Signal:
+    """Every bin of one thing with every bin of another; the first runs slowest."""
+    return Signal(name, tuple(f"{one}; {other}" for one in first for other in second))
+
+
+def cut_at(values: npt.NDArray[np.number], edges: tuple[float, ...]) -> Ints:
+    """The bin of each value."""
+    return np.searchsorted(np.array(edges), values, side="right")
+
+
+SECTIONS = (
+    "no section", "navigation", "headline_repeat", "byline", "dateline", "caption", "credit", "subscribe", "paywall",
+    "share", "comments", "related", "tags", "author_box", "contact", "legal", "consent", "advertisement", "player",
+    "widget", "live_blog", "tools", "standards", "error", "foreign",
+)  # fmt: skip
+"""Categories of residue whose short lines open a section: what follows "Comments" is comments."""
+MAX_SECTION_WORDS = 8
+MIN_SECTION_POINTS = 2.5
+
 WORD_EDGES = (2, 3, 4, 6, 9, 13, 19, 29, 46, 81)
-NEIGHBOUR_EDGES = (3, 6, 13, 29)
+SIZE_EDGES = (3, 6, 13, 29)
+GROUP_EDGES = (3, 6, 13, 20, 29, 46, 81)
 RATIO_EDGES = (0.01, 0.15, 0.35, 0.6, 0.85)
 DISTANCE_EDGES = (1, 2, 3, 5, 9, 17)
+SECTION_EDGES = (4, 12, 40)
+COMMENT_EDGES = (2, 5, 20, 100, 10_000)
+RELATED_EDGES = (2, 5, 12, 40, 10_000)
 SHARE_EDGES = (0.001, 0.05, 0.25, 0.6, 0.9, 0.999)
 RUN_EDGES = (2, 3, 5, 9, 17, 33)
 POINT_EDGES = (-0.5, 0.5, 2.5, 4.5, 6.5)
+RESIDUE_POINTS = 4.5
+"""An edge of POINT_EDGES: from here on a block counts as residue for its surroundings."""
 DENSITY_EDGES = (0.01, 0.1, 0.25, 0.4, 0.6)
 PAGE_EDGES = (0.01, 0.05, 0.1, 0.2, 0.35)
 PROSE_EDGES = (40, 120, 300, 700)
 ORDER_EDGES = (1, 2, 3, 6, 11, 21, 51)
 KIND_EDGES = (0.4, 0.6, 0.75, 0.85, 0.93, 0.98)
 AROUND_EDGES = (0.05, 0.15, 0.35, 0.55, 0.75, 0.95)
+EVIDENCE_EDGES = (-1.0, -0.7, -0.45, -0.25, -0.1, -0.02, 0.02, 0.1, 0.25, 0.45, 0.7, 1.0, 1.5)
+EVIDENCE_AROUND_EDGES = (-0.4, -0.25, -0.15, -0.08, -0.03, 0.03, 0.08, 0.15, 0.25, 0.4, 0.6)
+EVIDENCE_SIZE_EDGES = (-0.7, -0.25, -0.02, 0.02, 0.25, 0.7)
+TIE_EDGES = (0.0, 0.05, 0.15, 0.3, 0.45, 0.6, 0.8)
+TIE_AROUND_EDGES = (0.05, 0.15, 0.25, 0.35, 0.5, 0.65)
+OPENING_TIE_EDGES = (0.0, 0.03, 0.1, 0.2, 0.35, 0.5, 0.7)
+REPEAT_EDGES = (0.0, 0.02, 0.15, 0.4, 0.8, 0.99)
 FAR_BLOCKS = 12
 WINDOW = 5
+EVIDENCE_WINDOWS = 4, 12
 """Blocks on either side that count as around."""
+MAX_PIECES = 3
+MAX_PIECE_WORDS, MIN_PIECED_WORDS = 5, 6
 
 _ENDS = ("nothing", "sentence", "colon", "comma", "quote", "digit")
 _LEADS = ("nothing", "bullet", "number", "hash", "quote", "arrow", "pipe", "lower case")
 _PLACES = ("above the prose", "between prose", "below the prose", "no prose")
-
-
-def _joint(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Signal:
-    """Every bin of one thing with every bin of another; the first runs slowest."""
-    return Signal(name, tuple(f"{one}; {other}" for one in first for other in second))
-
-
-_SIZES = _cuts("", "words", NEIGHBOUR_EDGES).bins
+_SIZES = cuts("", "words", SIZE_EDGES).bins
 _NEIGHBOUR = (("no sentence", "sentence"), _SIZES)
 _MAIN_TEXT = ("no main text", "far above", "above", "just above", "inside", "just below", "below", "far below")
+_TIES = ("no words", *cuts("", "found", TIE_EDGES[1:]).bins)
+_OPENING_TIES = ("no words", *cuts("", "found", OPENING_TIE_EDGES[1:]).bins)
+_REPEATS = ("under three words", *cuts("", "repeated", REPEAT_EDGES[1:]).bins)
+_PIECES = ("one piece", "two pieces", "three pieces", "more pieces")
+_GROUP_SIZES = cuts("", "words", GROUP_EDGES).bins
 
 SIGNALS = (
-    _cuts("words", "words", WORD_EDGES),
+    cuts("words", "words", WORD_EDGES),
     Signal("end", _ENDS),
     Signal("lead", _LEADS),
-    _cuts("capitals", "of the words", RATIO_EDGES),
-    _cuts("digits", "of the letters", RATIO_EDGES),
-    _cuts("function words", "of the words", RATIO_EDGES),
+    cuts("capitals", "of the words", RATIO_EDGES),
+    cuts("digits", "of the letters", RATIO_EDGES),
+    cuts("function words", "of the words", RATIO_EDGES),
     Signal("separators", ("none", "one", "two", "more")),
     Signal("repeats", ("not", "elsewhere on the page")),
-    _joint("before", *_NEIGHBOUR),
-    _joint("after", *_NEIGHBOUR),
-    _cuts("prose above", "blocks away", DISTANCE_EDGES),
-    _cuts("prose below", "blocks away", DISTANCE_EDGES),
-    _cuts("prose passed", "of the page's prose", SHARE_EDGES),
-    _joint("run", _PLACES, _cuts("", "lines", RUN_EDGES).bins),
-    _cuts("rules before", "points", POINT_EDGES),
-    _cuts("rules after", "points", POINT_EDGES),
-    _cuts("residue around", "of the blocks", DENSITY_EDGES),
-    _joint("words on such a page", _cuts("", "residue", PAGE_EDGES).bins, _SIZES),
+    joint("before", *_NEIGHBOUR),
+    joint("after", *_NEIGHBOUR),
+    cuts("prose above", "blocks away", DISTANCE_EDGES),
+    cuts("prose below", "blocks away", DISTANCE_EDGES),
+    cuts("prose passed", "of the page's prose", SHARE_EDGES),
+    joint("run", _PLACES, cuts("", "lines", RUN_EDGES).bins),
+    cuts("rules before", "points", POINT_EDGES),
+    cuts("rules after", "points", POINT_EDGES),
+    cuts("residue around", "of the blocks", DENSITY_EDGES),
+    joint("words on such a page", cuts("", "residue", PAGE_EDGES).bins, _SIZES),
     Signal("gap", ("page without blank lines", "blank line before", "joined to the block before")),
-    _cuts("prose on the page", "words", PROSE_EDGES),
-    _cuts("order", "blocks before", ORDER_EDGES),
-    _joint("words on such a text", _cuts("", "prose", KIND_EDGES).bins, _SIZES),
-    _cuts("prose around", "of the blocks", AROUND_EDGES),
-    _joint("main text", ("line", "prose"), _MAIN_TEXT),
-    _joint("second before", *_NEIGHBOUR),
-    _joint("second after", *_NEIGHBOUR),
+    cuts("prose on the page", "words", PROSE_EDGES),
+    cuts("order", "blocks before", ORDER_EDGES),
+    joint("words on such a text", cuts("", "prose", KIND_EDGES).bins, _SIZES),
+    cuts("prose around", "of the blocks", AROUND_EDGES),
+    joint("main text", ("line", "prose"), _MAIN_TEXT),
+    joint("second before", *_NEIGHBOUR),
+    joint("second after", *_NEIGHBOUR),
+    cuts("evidence", "points", EVIDENCE_EDGES),
+    cuts("evidence before", "points", EVIDENCE_EDGES),
+    cuts("evidence after", "points", EVIDENCE_EDGES),
+    cuts("evidence near", "points", EVIDENCE_AROUND_EDGES),
+    cuts("evidence around", "points", EVIDENCE_AROUND_EDGES),
+    joint("evidence of such a length", _SIZES, cuts("", "points", EVIDENCE_SIZE_EDGES).bins),
+    joint("tie to the text", _SIZES, _TIES),
+    cuts("ties around", "found", TIE_AROUND_EDGES),
+    joint("tie to the opening", _SIZES, _OPENING_TIES),
+    joint("words repeated", _SIZES, _REPEATS),
+    joint("pieces", tuple(f"{end}; {n}" for end in ("no sentence", "sentence") for n in _PIECES), _GROUP_SIZES),
+    joint("section", SECTIONS, cuts("", "blocks", SECTION_EDGES).bins),
+    joint("since comments", cuts("", "blocks", COMMENT_EDGES).bins, _SIZES),
+    joint("since related", cuts("", "blocks", RELATED_EDGES).bins, _SIZES),
 )
 
 
-def signal_table(page: Page, rule_points: Floats, function_words: frozenset[str]) -> Bins:
-    """The bins of every block (rows) in every signal (columns).
+def signal_table(page: Page, residue: Residue, function_words: frozenset[str]) -> Bins:
+    """The bins of every block (rows) in every signal (columns)."""
+    columns = (*_look(page, function_words), *_surroundings(page, residue), *_speech(page, residue))
+    return np.stack([np.asarray(column, dtype=np.uint8) for column in _in_order(columns)], axis=1)
 
-    `rule_points` is what the rules say of each block by itself.
-    """
+
+class _Column(NamedTuple):
+    name: str
+    bins: Ints
+
+
+def _in_order(columns: tuple[_Column, ...]) -> list[Ints]:
+    by_name = dict(columns)
+    return [by_name[signal.name] for signal in SIGNALS]
+
+
+def _look(page: Page, function_words: frozenset[str]) -> list[_Column]:
+    """What a line looks like, by itself."""
     shapes = page.shapes
-    count = len(page.lines)
-    words, prose = shapes.words, page.prose
-    residue = (rule_points >= 4.5).astype(np.int64)  # noqa: PLR2004  an edge of POINT_EDGES
-    page_share = np.full(count, residue.mean() if count else 0.0)
-    sentence = shapes.ends_sentence.astype(np.int64)
-    neighbour_words = _bin(words, NEIGHBOUR_EDGES)
-    size_bins = len(NEIGHBOUR_EDGES) + 1
-    joint = neighbour_words + size_bins * sentence
+    return [
+        _Column("words", cut_at(shapes.words, WORD_EDGES)),
+        _Column("end", _ends(page)),
+        _Column("lead", _leads(page)),
+        _Column("capitals", cut_at(shapes.capital_ratio, RATIO_EDGES)),
+        _Column("digits", cut_at(shapes.digit_ratio, RATIO_EDGES)),
+        _Column("function words", cut_at(_function_ratio(page, function_words), RATIO_EDGES)),
+        _Column("separators", np.minimum(_separators(page), 3)),
+        _Column("gap", np.where(page.blocks.blank_before, 1, np.where(page.joined, 2, 0))),
+        _Column("pieces", _pieces(page)),
+    ]
+
+
+def _surroundings(page: Page, residue: Residue) -> list[_Column]:
+    """Where a line stands: what is before and behind it, on what kind of page."""
+    rows, shapes, prose = page.rows, page.shapes, page.prose
+    words, size = shapes.words, cut_at(shapes.words, SIZE_EDGES)
+    sizes = len(_SIZES)
+    neighbour = size + sizes * shapes.ends_sentence
     prose_words = words * prose
-    passed = np.cumsum(prose_words)
-    total = max(int(prose_words.sum()), 1)
-    kind = np.full(count, prose_words.sum() / max(int(words.sum()), 1))
-    run_size = _run_sizes(prose)
+    total, all_words = np.maximum(rows.total(prose_words), 1), np.maximum(rows.total(words), 1)
+    is_residue = residue.points >= RESIDUE_POINTS
+    blocks = rows.after - rows.first
     place = np.where(page.prose_before & page.prose_after, 1, np.where(page.prose_before, 2, 0))
-    place = np.where(prose.any(), place, 3)
-    around = _window_mean(residue)
-    gap = np.where(page.blocks.blank_before, 1, np.where(page.joined, 2, 0))
-    columns = (
-        _bin(words, WORD_EDGES),
-        _ends(page),
-        _leads(page),
-        _bin(shapes.capital_ratio, RATIO_EDGES),
-        _bin(shapes.digit_ratio, RATIO_EDGES),
-        _bin(_function_ratio(page, function_words), RATIO_EDGES),
-        np.minimum(_separators(page), 3),
-        page.repeats_exactly.astype(np.int64),
-        previous(joint, 0),
-        following(joint, 0),
-        _bin(_distance(prose), DISTANCE_EDGES),
-        _bin(_distance(prose[::-1])[::-1], DISTANCE_EDGES),
-        _bin((passed - prose_words / 2) / total, SHARE_EDGES),
-        _bin(run_size, RUN_EDGES) + (len(RUN_EDGES) + 1) * place,
-        _bin(previous(rule_points, 0), POINT_EDGES),
-        _bin(following(rule_points, 0), POINT_EDGES),
-        _bin(around, DENSITY_EDGES),
-        neighbour_words + size_bins * _bin(page_share, PAGE_EDGES),
-        gap,
-        _bin(np.full(count, total), PROSE_EDGES),
-        _bin(np.arange(count), ORDER_EDGES),
-        neighbour_words + size_bins * _bin(kind, KIND_EDGES),
-        _bin(_window_mean(prose.astype(np.int64)), AROUND_EDGES),
-        _main_text(page) + len(_MAIN_TEXT) * prose,
-        previous(previous(joint, 0), 0),
-        following(following(joint, 0), 0),
-    )
-    return np.stack([np.asarray(column, dtype=np.uint8) for column in columns], axis=1)
+    place = np.where(rows.total(prose) > 0, place, 3)
+    above, below = rows.since(prose), rows.until(prose)
+    opens = (residue.section > 0) & (words <= MAX_SECTION_WORDS) & (residue.points >= MIN_SECTION_POINTS)
+    heading = rows.last_before(opens)
+    section = np.where(heading < 0, 0, residue.section[heading])
+    since = np.where(heading < 0, 0, rows.at - heading)
+    since_comments = rows.since(opens & (residue.section == SECTIONS.index("comments")))
+    since_related = rows.since(opens & (residue.section == SECTIONS.index("related")))
+    return [
+        _Column("repeats", page.repeats_exactly.astype(np.int64)),
+        _Column("before", rows.before(neighbour, 0)),
+        _Column("after", rows.behind(neighbour, 0)),
+        _Column("second before", rows.before(neighbour, 0, 2)),
+        _Column("second after", rows.behind(neighbour, 0, 2)),
+        _Column("prose above", cut_at(above, DISTANCE_EDGES)),
+        _Column("prose below", cut_at(below, DISTANCE_EDGES)),
+        _Column("prose passed", cut_at((rows.passed(prose_words) - prose_words / 2) / total, SHARE_EDGES)),
+        _Column("run", cut_at(_run_sizes(rows, prose), RUN_EDGES) + (len(RUN_EDGES) + 1) * place),
+        _Column("rules before", cut_at(rows.before(residue.points, 0), POINT_EDGES)),
+        _Column("rules after", cut_at(rows.behind(residue.points, 0), POINT_EDGES)),
+        _Column("residue around", cut_at(rows.around(is_residue, WINDOW), DENSITY_EDGES)),
+        _Column("words on such a page", size + sizes * cut_at(rows.total(is_residue) / blocks, PAGE_EDGES)),
+        _Column("prose on the page", cut_at(total, PROSE_EDGES)),
+        _Column("order", cut_at(rows.at - rows.first, ORDER_EDGES)),
+        _Column("words on such a text", size + sizes * cut_at(rows.total(prose_words) / all_words, KIND_EDGES)),
+        _Column("prose around", cut_at(rows.around(prose, WINDOW), AROUND_EDGES)),
+        _Column("main text", _main_text(page) + len(_MAIN_TEXT) * prose),
+        _Column("section", section * (len(SECTION_EDGES) + 1) + cut_at(since, SECTION_EDGES)),
+        _Column("since comments", cut_at(since_comments, COMMENT_EDGES) * sizes + size),
+        _Column("since related", cut_at(since_related, RELATED_EDGES) * sizes + size),
+    ]
 
 
-def _bin(values: npt.NDArray[np.number], edges: tuple[float, ...]) -> Ints:
-    return np.searchsorted(np.array(edges), values, side="right")
+def _speech(page: Page, residue: Residue) -> list[_Column]:
+    """What a line is about: evidence of its words, and whether they come back on the page."""
+    rows, evidence = page.rows, residue.evidence
+    size = cut_at(page.shapes.words, SIZE_EDGES)
+    tie = page.words.share_found(page.main_prose if page.main_text[0] >= 0 else page.prose, rows)
+    repeated = page.words.share_repeated(rows)
+    near, around = (rows.around(evidence, reach) for reach in EVIDENCE_WINDOWS)
+    length_bins = len(EVIDENCE_SIZE_EDGES) + 1
+    return [
+        _Column("evidence", cut_at(evidence, EVIDENCE_EDGES)),
+        _Column("evidence before", cut_at(rows.before(evidence, 0), EVIDENCE_EDGES)),
+        _Column("evidence after", cut_at(rows.behind(evidence, 0), EVIDENCE_EDGES)),
+        _Column("evidence near", cut_at(near, EVIDENCE_AROUND_EDGES)),
+        _Column("evidence around", cut_at(around, EVIDENCE_AROUND_EDGES)),
+        _Column("evidence of such a length", size * length_bins + cut_at(evidence, EVIDENCE_SIZE_EDGES)),
+        _Column("tie to the text", size * len(_TIES) + cut_at(tie, TIE_EDGES)),
+        _Column("ties around", cut_at(rows.around(np.maximum(tie, 0), WINDOW), TIE_AROUND_EDGES)),
+        _Column("tie to the opening", size * len(_OPENING_TIES) + cut_at(page.tie, OPENING_TIE_EDGES)),
+        _Column("words repeated", size * len(_REPEATS) + cut_at(repeated, REPEAT_EDGES)),
+    ]
+
+
+_END_OF = np.zeros(0x110000, dtype=np.uint8)  # zero pages cost no memory
+_LEAD_OF = np.zeros(0x110000, dtype=np.uint8)
+for _number, _signs in ((2, ":："), (3, ",;،、"), (4, "\"'”’»)]")):
+    _END_OF[[ord(sign) for sign in _signs]] = _number
+for _number, _signs in ((1, "*-•·◦‣▪■●○–—"), (2, "0123456789"), (3, "#"), (4, "\"'“”„«‘「『"), (5, ">»›→▶►➤👉"), (6, "|")):
+    _LEAD_OF[[ord(sign) for sign in _signs]] = _number
 
 
 def _ends(page: Page) -> Ints:
-    last = [line[-1] for line in page.lines]
-    found = np.fromiter(
-        (2 if c in ":：" else 3 if c in ",;،、" else 4 if c in "\"'”’»)]" else 5 if c.isdigit() else 0 for c in last),
-        dtype=np.int64,
-        count=len(last),
-    )
+    last = page.codes[page.blocks.ends - 1]
+    found = np.where(digits(last), 5, _END_OF[last]).astype(np.int64)
     return np.where(page.shapes.ends_sentence, 1, found)
 
 
-_LEAD_OF = (
-    dict.fromkeys("*-•·◦‣▪■●○–—", 1)
-    | dict.fromkeys("0123456789", 2)
-    | {"#": 3}
-    | dict.fromkeys("\"'“”„«‘「『", 4)
-    | dict.fromkeys(">»›→▶►➤👉", 5)
-    | {"|": 6}
-)
-
-
 def _leads(page: Page) -> Ints:
-    return np.fromiter(
-        (_LEAD_OF.get(line[0], 7 if line[0].islower() else 0) for line in page.lines),
-        dtype=np.int64,
-        count=len(page.lines),
-    )
+    found = _LEAD_OF[page.codes[page.blocks.starts]].astype(np.int64)
+    return np.where((found == 0) & page.begins_lower, 7, found)
 
 
 def _separators(page: Page) -> Ints:
-    return np.fromiter(
-        (
-            line.count("|") + line.count(" · ") + line.count(" • ") + line.count(" / ") + line.count("\t")
-            for line in page.lines
-        ),
-        dtype=np.int64,
-        count=len(page.lines),
-    )
+    """Bars and tabs, and middle dots, bullets and slashes between spaces."""
+    codes = page.codes
+    spaced = (codes == ord("·")) | (codes == ord("•")) | (codes == ord("/"))
+    spaced[1:] &= codes[:-1] == ord(" ")
+    spaced[:-1] &= codes[1:] == ord(" ")
+    sums = np.zeros(len(codes) + 1, dtype=np.int64)
+    np.cumsum(spaced | (codes == ord("|")) | (codes == ord("\t")), out=sums[1:])
+    return sums[page.blocks.ends] - sums[page.blocks.starts]
+
+
+@lru_cache(maxsize=256)
+def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
+    """Of those that are one word here; "don't" is two."""
+    return np.sort(hash_phrases(sorted(word for word in words if word.isalpha()))[0])
 
 
 def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:
-    ratios = []
-    for line in page.lines:
-        words = line.lower().split()
-        ratios.append(sum(map(function_words.__contains__, words)) / len(words) if words else 0.0)
-    return np.array(ratios)
+    words, known = page.words, _hashes_of(function_words)
+    if not len(known):
+        return np.zeros(len(words.counts))
+    at = np.minimum(np.searchsorted(known, words.hashes), len(known) - 1)
+    found = np.bincount(words.block, known[at] == words.hashes, minlength=len(words.counts))
+    ratio: Floats = found / np.maximum(words.counts, 1)
+    return ratio
 
 
-def _distance(member: Bools) -> Ints:
-    """Blocks back to the nearest member before; the count of blocks where there is none."""
-    at = np.arange(len(member))
-    last = np.maximum.accumulate(np.where(member, at, -1)) if len(member) else at
-    before = previous(last, -1)
-    return np.where(before < 0, 99, at - before)
+def _pieces(page: Page) -> Ints:
+    """Paragraphs that were cut at their links and emphasis: how many pieces, how long together, how they end.
+
+    A piece goes on where the one before does not end a sentence and it begins with a small letter or with
+    punctuation; and a few words between two such pieces belong to both.
+    """
+    rows, shapes = page.rows, page.shapes
+    open_before = ~rows.before(shapes.ends_sentence, 1)
+    first = page.codes[page.blocks.starts]
+    goes_on = (page.begins_lower | np.isin(first, _GO_ON)) & open_before
+    few = shapes.words <= MAX_PIECE_WORDS
+    much_before = (rows.before(shapes.words, 0) >= MIN_PIECED_WORDS) | rows.before(goes_on, 0)
+    goes_on |= rows.behind(goes_on, 0) & open_before & few & much_before
+    run = rows.runs(~goes_on)
+    size, words = np.bincount(run), np.bincount(run, shapes.words)
+    ends = np.zeros(len(size), dtype=bool)
+    ends[run] = shapes.ends_sentence  # the last piece of a run is assigned last
+    kind = np.minimum(size - 1, MAX_PIECES) + len(_PIECES) * ends
+    return (kind * len(_GROUP_SIZES) + cut_at(words, GROUP_EDGES))[run]
 
 
-def _run_sizes(member: Bools) -> Ints:
+_GO_ON = np.array([ord(sign) for sign in ",.;:)!?”»'’"], dtype=np.uint32)
+
+
+def _run_sizes(rows: Rows, member: Bools) -> Ints:
     """For each block how many blocks in a row share its membership."""
-    change = np.zeros(len(member), dtype=np.int64)
-    change[1:] = member[1:] != member[:-1]
-    run: Ints = np.cumsum(change)
+    run = rows.runs(member != rows.before(member, 0))
     return np.bincount(run)[run] if len(run) else run
-
-
-def _window_mean(values: Ints) -> Floats:
-    sums = np.concatenate(([0], np.cumsum(values)))
-    at = np.arange(len(values))
-    low, high = np.maximum(at - WINDOW, 0), np.minimum(at + WINDOW + 1, len(values))
-    mean: Floats = (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
-    return mean
 
 
 def _main_text(page: Page) -> Ints:
     """Where a block stands to the main text: an index into `_MAIN_TEXT`."""
     start, end = page.main_text
+    at = page.rows.at
     if start < 0:
-        return np.zeros(len(page.lines), dtype=np.int64)
-    at = np.arange(len(page.lines))
+        return np.zeros(len(at), dtype=np.int64)
     above, below = start - at, at - end
     return np.where(
         above > 0,

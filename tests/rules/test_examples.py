@@ -19,7 +19,7 @@ from cleaner.rules.packs import builtin_folder
 from cleaner.rules.schema import schema_text
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
-FILES = sorted(file for file in RULES.rglob("*.toml") if file.name != "scorecard.toml")
+FILES = sorted(file for file in RULES.rglob("*.toml") if file.parent.name != "scorecard")
 LEXICON = sorted((RULES / "lexicon").glob("*.toml"))
 LANGUAGES = [file.stem for file in LEXICON if file.stem != "mul"]
 SHAPES = [

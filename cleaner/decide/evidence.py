@@ -1,0 +1,73 @@
+"""Evidence: what the words of short lines say, as learned from labelled pages.
+
+"Cookies" and "minutes ago" are rarely an author's, "according to" rarely a button's. Single words, two in a
+row and whole lines have points in `rules/scorecard/evidence.toml`, where a person can read and correct them.
+It is evidence for the scorecard, which weighs it with everything else; it never decides alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.signals.shape import Floats, Ints
+from cleaner.signals.words import Words, hash_phrases
+
+__all__ = ["Evidence", "EvidenceTable", "features"]
+
+MAX_WORDS = 16
+"""Longer lines are prose: their words say what they are about, not what they are."""
+
+
+class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file: points of words and of two words in a row, and of whole lines. Positive speaks for residue."""
+
+    fitted_on: str
+    words: dict[str, float]
+    lines: dict[str, float]
+
+    def table(self) -> EvidenceTable:
+        """Ready to be looked up. Raises: ValueError for a phrase of no word or too many."""
+        keys = np.concatenate((_hashes(self.words)[0], _hashes(self.lines)[1]))
+        points = np.array([*self.words.values(), *self.lines.values()], dtype=np.float32)
+        order = np.argsort(keys, kind="stable")
+        return EvidenceTable(keys[order].tobytes(), points[order].tobytes())
+
+
+class EvidenceTable(msgspec.Struct, frozen=True, dict=True):
+    """Evidence by hash: uint64, ascending, and float32."""
+
+    keys: bytes
+    points: bytes
+
+    def weigh(self, words: Words) -> Floats:
+        """What the words of each block say: the sum of their points, over the root of how many could speak."""
+        keys, points = np.frombuffer(self.keys, np.uint64), np.frombuffer(self.points, np.float32)
+        hashes, blocks = features(words)
+        count = len(words.counts)
+        if not len(keys) or not len(hashes):
+            return np.zeros(count)
+        at = np.minimum(np.searchsorted(keys, hashes), len(keys) - 1)
+        said = np.where(keys[at] == hashes, points[at], 0.0)
+        spoken = np.bincount(blocks, minlength=count)
+        weighed: Floats = np.bincount(blocks, said, minlength=count) / np.sqrt(np.maximum(spoken, 1))
+        return weighed
+
+
+def features(words: Words) -> tuple[npt.NDArray[np.uint64], Ints]:
+    """The hashes that may carry evidence, and the blocks they stand in."""
+    short = words.counts <= MAX_WORDS
+    pairs, lines = words.pairs(), words.lines()
+    hashes = np.concatenate((words.hashes, pairs[0], lines[0]))
+    blocks = np.concatenate((words.block, pairs[1], lines[1]))
+    of_short = short[blocks]
+    return hashes[of_short], blocks[of_short]
+
+
+def _hashes(phrases: Mapping[str, float]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    if phrases:
+        return hash_phrases(list(phrases))
+    return np.zeros(0, np.uint64), np.zeros(0, np.uint64)

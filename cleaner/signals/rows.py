@@ -1,0 +1,133 @@
+"""Rows: arithmetic over the blocks of pages that lie one behind the other, without looking across a page's ends.
+
+Every column of a batch is one array; a page is a range of it, and a single page is a batch of one.
+What is asked of neighbours, windows and stretches ends where the page ends.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.signals.shape import Bools, Floats, Ints
+
+__all__ = ["NOWHERE", "Rows"]
+
+Number = TypeVar("Number", np.int64, np.float64, np.bool_)
+
+NOWHERE = 1 << 20
+"""The distance to something that the page does not have."""
+
+
+class Rows:
+    """The blocks of some pages. `bounds` has where each page begins, and where the last one ends."""
+
+    def __init__(self, bounds: Ints) -> None:
+        self.bounds = bounds
+        self.count = int(bounds[-1])
+
+    @classmethod
+    def of_one(cls, count: int) -> Rows:
+        """The rows of a single page of so many blocks."""
+        return cls(np.array([0, count]))
+
+    @cached_property
+    def page(self) -> Ints:
+        """The number of each block's page."""
+        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+
+    @cached_property
+    def first(self) -> Ints:
+        """Where each block's page begins."""
+        return self.bounds[:-1][self.page]
+
+    @cached_property
+    def after(self) -> Ints:
+        """Where each block's page ends."""
+        return self.bounds[1:][self.page]
+
+    @cached_property
+    def at(self) -> Ints:
+        """The place of each row."""
+        return np.arange(self.count)
+
+    def before(self, values: npt.NDArray[Number], fill: float, steps: int = 1) -> npt.NDArray[Number]:
+        """Each block's value of the block so many steps before it."""
+        shifted = np.full_like(values, fill)
+        shifted[steps:] = values[:-steps]
+        shifted[self.at - self.first < steps] = fill
+        return shifted
+
+    def behind(self, values: npt.NDArray[Number], fill: float, steps: int = 1) -> npt.NDArray[Number]:
+        """Each block's value of the block so many steps behind it."""
+        shifted = np.full_like(values, fill)
+        shifted[:-steps] = values[steps:]
+        shifted[self.after - self.at <= steps] = fill
+        return shifted
+
+    def total(self, values: npt.NDArray[Number]) -> Floats:
+        """For each block the sum over its page."""
+        sums = _sums(values)
+        return (sums[self.bounds[1:]] - sums[self.bounds[:-1]])[self.page]
+
+    def passed(self, values: npt.NDArray[Number]) -> Floats:
+        """For each block the sum over its page up to the block, the block included."""
+        sums = _sums(values)
+        return sums[1:] - sums[self.first]
+
+    def around(self, values: npt.NDArray[Number], reach: int) -> Floats:
+        """The mean of the blocks up to `reach` away, the block itself left out; 0.0 where it is alone."""
+        sums = _sums(values)
+        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
+        mean: Floats = (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
+        return mean
+
+    def since(self, member: Bools) -> Ints:
+        """Blocks back to the nearest member before; `NOWHERE` without one."""
+        last = self.last_before(member)
+        return np.where(last < 0, NOWHERE, self.at - last)
+
+    def until(self, member: Bools) -> Ints:
+        """Blocks ahead to the nearest member behind; `NOWHERE` without one."""
+        ahead = np.minimum.accumulate(np.where(member, self.at, self.count)[::-1])[::-1]
+        found = np.append(ahead[1:], self.count)[: self.count]
+        return np.where(found < self.after, found - self.at, NOWHERE)
+
+    def last_before(self, member: Bools) -> Ints:
+        """The row of the nearest member before; -1 without one."""
+        last = np.maximum.accumulate(np.where(member, self.at, -1))
+        found = np.append(-1, last[:-1])[: self.count] if self.count else last
+        return np.where(found >= self.first, found, -1)
+
+    def runs(self, begins: Bools) -> Ints:
+        """Numbers of the runs that begin at these blocks; the first block of a page always begins one."""
+        starts = begins.copy()
+        starts[self.bounds[:-1][np.diff(self.bounds) > 0]] = True
+        return np.cumsum(starts) - 1
+
+    def richest(self, values: Floats) -> tuple[Ints, Ints]:
+        """For each page the first and last row of the stretch with the largest sum; (-1, -1) without a positive one.
+
+        The maximum subarray of each page (Kadane), by running sums and minima. Of equal stretches the first.
+        """
+        starts, ends = [], []
+        sums = _sums(values)
+        for low, high in zip(self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True):
+            of_page = sums[low : high + 1]
+            if high == low or values[low:high].max() <= 0:
+                starts.append(-1)
+                ends.append(-1)
+                continue
+            last = int(np.argmax(of_page[1:] - np.minimum.accumulate(of_page)[:-1]))
+            starts.append(low + int(np.argmin(of_page[: last + 1])))
+            ends.append(low + last)
+        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+
+
+def _sums(values: npt.NDArray[Number]) -> Floats:
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
