@@ -24,12 +24,13 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow.parquet as pq
-from alignment import label_lines, word_f1, words
+from accuracy.metrics import word_f1
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
 from cleaner.decide.decide import rule_points
 from cleaner.decide.tongues import Tongues
+from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS, signal_table
