@@ -56,7 +56,7 @@ class Snippets(NamedTuple):
     dropped: int
     mustnot: int
 
-    def __add__(self, other: object) -> Snippets:  # type: ignore[override]
+    def __add__(self, other: object) -> Snippets:
         """Counts of both."""
         if not isinstance(other, Snippets):
             return NotImplemented
