@@ -18,21 +18,36 @@ __all__ = ["measure"]
 
 _HEADER = ("rule", "status", "suggested", "points", "hits", "with gold", "wrong", "wrong %", "alone", "harm", "time %")
 _LANGUAGE_HEADER = ("language", "texts", "lines", "residue", "certain", "right", "precision", "recall")
+MAX_SHOWN_CHARS = 160
+"""Of a wrongly hit line: enough to see why."""
 
 
 @click.command("measure")
 @click.option(
-    "--on", "folder", required=True, type=click.Path(exists=True), help="Folder (or file) of texts, see below."
+    "--on",
+    "folders",
+    required=True,
+    multiple=True,
+    type=click.Path(exists=True),
+    help="Folder (or file) of texts, see below; repeatable.",
 )
 @click.option(
     "--column", "columns", multiple=True, metavar="NAME", help="Only this column of Parquet files; repeatable."
 )
 @click.option("--every", type=click.IntRange(min=1), default=1, metavar="N", help="Only every N-th page.")
 @click.option("--languages", is_flag=True, help="A line for each language of a rule as well.")
+@click.option("--wrong-lines", is_flag=True, help="Some wrongly hit lines of each rule as well, to be read.")
 @click.option("--json", "as_json", is_flag=True, help="All figures as one JSON object.")
 @click.argument("packs", nargs=-1, type=click.Path())
 def measure(
-    folder: str, packs: tuple[str, ...], *, columns: tuple[str, ...], every: int, languages: bool, as_json: bool
+    folders: tuple[str, ...],
+    packs: tuple[str, ...],
+    *,
+    columns: tuple[str, ...],
+    every: int,
+    languages: bool,
+    wrong_lines: bool,
+    as_json: bool,
 ) -> None:
     """Measure every rule on texts: hits, wrong hits, what it alone catches, overlap, time.
 
@@ -53,17 +68,18 @@ def measure(
         click.echo(f"cleaner: {path}: {what}", err=True)
 
     matcher = _matcher(packs)
-    texts = _some(read_labelled(Path(folder), complain, columns), every)
-    measurement = measure_rules(matcher, texts)
+    texts = (text for folder in folders for text in read_labelled(Path(folder), complain, columns))
+    measurement = measure_rules(matcher, _some(texts, every))
+    if not measurement.texts:
+        click.echo(f"cleaner: {', '.join(folders)}: no texts to measure on", err=True)
+        raise click.exceptions.Exit(1)
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.format(msgspec.json.encode(measurement), indent=2))
     else:
-        _show(measurement, by_language=languages)
-    if failed or not measurement.texts:
-        if not measurement.texts:
-            click.echo(f"cleaner: {folder}: no texts to measure on", err=True)
+        _show(measurement, by_language=languages, wrong_lines=wrong_lines)
+    if failed:
         raise click.exceptions.Exit(1)
 
 
@@ -96,7 +112,7 @@ def _some(texts: Iterator[LabelledText], every: int) -> Iterator[LabelledText]:
         click.echo("\r", err=True, nl=False)
 
 
-def _show(measurement: Measurement, *, by_language: bool) -> None:
+def _show(measurement: Measurement, *, by_language: bool, wrong_lines: bool) -> None:
     """The tables: rules by their hits, those with reasons below; then languages."""
     from cleaner.rules.measure import MIN_HITS
 
@@ -110,6 +126,10 @@ def _show(measurement: Measurement, *, by_language: bool) -> None:
         if by_language:
             rows += [(f"  {code}", *[""] * 3, *_count_cells(counts), "", "") for code, counts in rule.languages.items()]
     _table((*_HEADER, "hits the same lines"), rows)
+    for rule in ranked if wrong_lines else ():
+        if rule.wrong_lines:
+            click.echo(f"\n{rule.id}, wrongly hit:")
+            click.echo("\n".join(f"  {line[:MAX_SHOWN_CHARS]}" for line in rule.wrong_lines))
     changes = [rule for rule in ranked if rule.suggested != rule.status]
     _reasons("Another status is suggested", changes)
     few = [f"{rule.id} {rule.total.judged}" for rule in ranked if rule.total.hits and rule.total.judged < MIN_HITS]

@@ -62,7 +62,7 @@ def _text(path: Path) -> Iterator[LabelledText]:
     """A text; in a fixture's folder, with what should come out of it."""
     expected = path.with_name("expected.txt")
     fixture = path.name == "page.txt" and expected.exists()
-    yield LabelledText(path.parent.name if fixture else path.name, _read(path), _read(expected) if fixture else None)
+    yield LabelledText(str(path), _read(path), _read(expected) if fixture else None)
 
 
 def _read(path: Path) -> str:
@@ -80,7 +80,7 @@ def _jsonl(path: Path) -> Iterator[LabelledText]:
             except (ValueError, AttributeError):
                 raise ValueError(f"line {number}: no JSON object; the rest of the file is left out") from None
             if isinstance(text, str):
-                yield LabelledText(f"{path.name}:{number}", text, gold if isinstance(gold, str) and gold else None)
+                yield LabelledText(f"{path}:{number}", text, gold if isinstance(gold, str) and gold else None)
 
 
 def _parquet(path: Path, columns: Sequence[str]) -> Iterator[LabelledText]:
@@ -98,4 +98,4 @@ def _parquet(path: Path, columns: Sequence[str]) -> Iterator[LabelledText]:
         for row in batch.to_pylist():
             for name in texts:
                 if row[name]:
-                    yield LabelledText(f"{path.name}:{row.get('id')}", row[name], row.get("gold") or None)
+                    yield LabelledText(f"{path}:{row.get('id')}", row[name], row.get("gold") or None)

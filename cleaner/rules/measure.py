@@ -41,6 +41,8 @@ MIN_WRONG_RETIRED = 0.5
 """From here on a rule is no evidence of residue: as many lines of articles as of residue."""
 MIN_HITS_USELESS = 30
 """From so many hits on, a rule that decides alone and never was needed to is said to be of no use."""
+WRONG_LINES = 5
+"""How many wrongly hit lines of a rule are kept to be read by a person."""
 OVERLAPS = 3
 """How many of the rules that hit the same lines are named."""
 TIMED_LINES = 400
@@ -90,6 +92,8 @@ class RuleFigures(msgspec.Struct):
     """By the language of the text's prose."""
     overlap: list[tuple[str, int]]
     """The rules that most often hit the same line, with how often."""
+    wrong_lines: list[str]
+    """Some of the lines that it wrongly hits."""
     time_ratio: float
     """Share of the time that all rules take, each by itself; what they share is left out."""
     suggested: Status
@@ -142,9 +146,12 @@ class _Tally:
         self.certain_at = pack.scorecard.certain_at
         self.counts: dict[str, dict[str, Counts]] = {name: defaultdict(Counts) for name in self.rules}
         self.meetings: dict[str, Counter[str]] = {name: Counter() for name in self.rules}
+        self.wrong_lines: dict[str, dict[str, None]] = {name: {} for name in self.rules}
         self.languages: dict[str, LanguageFigures] = defaultdict(LanguageFigures)
 
-    def add_line(self, found: list[_Hit], other_points: float, language: str, *, kept: bool | None, gold: Gold) -> bool:
+    def add_line(
+        self, line: str, found: list[_Hit], other_points: float, language: str, *, kept: bool | None, gold: Gold
+    ) -> bool:
         """Count the hits of a line; `kept` says whether it is the article's, None where that is not known.
 
         `other_points` are those that no rule gave. Returns whether the active rules make it certain residue.
@@ -163,6 +170,8 @@ class _Tally:
             self.counts[hit.rule][language].add(
                 Counts(1, kept is not None, wrong, alone, alone and wrong),
             )
+            if wrong and len(self.wrong_lines[hit.rule]) < WRONG_LINES:
+                self.wrong_lines[hit.rule][line] = None
             self.meetings[hit.rule].update(other.rule for other in active if other.rule != hit.rule)
         return base >= self.certain_at
 
@@ -232,7 +241,9 @@ def _add_text(matcher: Matcher, page: Page, gold: Gold | None, tally: _Tally) ->
     figures = tally.languages[language]
     for line in range(len(page.lines)) if labels is not None else sorted(found):
         kept = None if labels is None else bool(labels[line])
-        certain = tally.add_line(found.get(line, []), others.get(line, 0.0), language, kept=kept, gold=gold or _NO_GOLD)
+        certain = tally.add_line(
+            page.lines[line], found.get(line, []), others.get(line, 0.0), language, kept=kept, gold=gold or _NO_GOLD
+        )
         if kept is not None:
             figures.residue += not kept
             figures.certain += certain
@@ -290,6 +301,7 @@ def _figures(rule: Rule, tally: _Tally, time_ratio: float, certain_at: float) ->
         total=total,
         languages=dict(sorted(tally.counts[rule.id].items(), key=lambda item: (-item[1].hits, item[0]))),
         overlap=tally.meetings[rule.id].most_common(OVERLAPS),
+        wrong_lines=list(tally.wrong_lines[rule.id]),
         time_ratio=time_ratio,
         suggested=suggested,
         reason=reason,
