@@ -69,7 +69,7 @@ def installed(names: Iterable[str] = ()) -> list[HtmlPeer]:
     known = [peer.name for peer in HTML_PEERS]
     for name in wanted:
         if name not in known:
-            raise ValueError(f"unknown peer {name!r}; known: {', '.join(known)}")
+            raise ValueError(f"unknown peer {name!r}; known: {'; '.join(known)}")
     logging.disable(logging.CRITICAL)  # peers log every page that they find odd
     return [
         peer
