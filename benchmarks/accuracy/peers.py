@@ -129,7 +129,7 @@ def _newspaper(page: bytes, _: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of an extra that only its summaries need
         from newspaper import Article
-    article = Article("https://example.org/")
+    article = Article("https://example.org/", fetch_images=False)  # otherwise it asks the network for sizes
     article.download(input_html=decoded(page))
     article.parse()
     return str(article.text)
