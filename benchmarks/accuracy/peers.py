@@ -42,6 +42,12 @@ class HtmlPeer(NamedTuple):
     extract: Callable[[bytes, str], str | None]
     """From the page and the language of its article (ISO 639-1) to the article."""
 
+    def article(self, page: bytes, language: str) -> str:
+        """The article, empty where it finds none; its warnings of odd pages are not shown. Raises: what it raises."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self.extract(page, language) or ""
+
 
 def c4_lines(text: str) -> str:
     r"""The lines that C4's rules keep; its rules on whole pages (bad words, braces, few sentences) are left out.
@@ -126,9 +132,8 @@ def _boilerpy3(page: bytes, _: str) -> str:
 
 
 def _newspaper(page: bytes, _: str) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of an extra that only its summaries need
-        from newspaper import Article
+    from newspaper import Article
+
     article = Article("https://example.org/", fetch_images=False)  # otherwise it asks the network for sizes
     article.download(input_html=decoded(page))
     article.parse()

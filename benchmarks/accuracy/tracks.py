@@ -158,7 +158,7 @@ def run(pages: PageSet, tracks: Sequence[str], peers: Sequence[HtmlPeer], every:
                 row.errors.append(f"{page.id}: {type(error).__name__}: {error}")
                 text = ""
             row.seconds += time.perf_counter() - began
-            row.add(page, language, text or "")
+            row.add(page, language, text)
         if harm is not None and page.gold:
             harm.add(page)
     ordered = sorted(rows.values(), key=lambda row: TRACKS.index(row.track))
@@ -175,7 +175,7 @@ def _ways(
         if clean_html is not None:
             yield "html", "html", OURS, lambda: clean_html(html).text
         for peer in peers:
-            yield "html", "html", peer.name, lambda peer=peer: peer.extract(html, language)
+            yield "html", "html", peer.name, lambda peer=peer: peer.article(html, language)
     if "page" in tracks:
         for name, text in _dumps(page).items():
             yield "page", name, ALONE, lambda text=text: text
@@ -200,7 +200,7 @@ def _articles(page: Page, language: str) -> dict[str, str]:
     found = {}
     for peer in installed(EXTRACTORS):
         try:
-            found[f"extract_{peer.name}"] = peer.extract(page.html, language) or ""
+            found[f"extract_{peer.name}"] = peer.article(page.html, language)
         except Exception:  # noqa: BLE001  what a peer fails on is counted in the html track
             found[f"extract_{peer.name}"] = ""
     return found

@@ -46,6 +46,10 @@ WRONG_LINES = 5
 OVERLAPS = 3
 """How many of the rules that hit the same lines are named."""
 TIMED_LINES = 400
+SAMPLED_LINES = 10
+"""About so many of each text: no page decides what a rule costs."""
+MAX_SAMPLED_LINES = 20_000
+"""What the timed lines are chosen from; more would only cost memory on a large folder."""
 TIMED_RUNS = 3
 """Time is the best of so many runs of each rule by itself over so many different lines: about two seconds
 in all for 100 rules, and shares that agree within one or two hundredths from run to run."""
@@ -192,7 +196,8 @@ def measure(matcher: Matcher, texts: Iterable[LabelledText]) -> Measurement:
             gold_text, gold = text.gold, Gold(text.gold)  # the texts of one page follow one another
         with_gold += text.gold is not None
         _add_text(matcher, page, gold if text.gold is not None else None, tally)
-        timed.update(dict.fromkeys(_sample(page.lines)))
+        if len(timed) < MAX_SAMPLED_LINES:
+            timed.update(dict.fromkeys(_sample(page.lines)))
     seconds = _rule_seconds(matcher, list(timed)[:: max(len(timed) // TIMED_LINES, 1)][:TIMED_LINES])
     whole = sum(seconds.values()) or 1.0
     return Measurement(
@@ -309,8 +314,8 @@ def _figures(rule: Rule, tally: _Tally, time_ratio: float, certain_at: float) ->
 
 
 def _sample(lines: Sequence[str]) -> Sequence[str]:
-    """A few lines of each text, from all over it: rules are timed on what pages hold."""
-    return lines[:: max(len(lines) // 10, 1)]
+    """Some lines of a text, from all over it: rules are timed on what pages hold."""
+    return lines[:: max(len(lines) // SAMPLED_LINES, 1)]
 
 
 def _rule_seconds(matcher: Matcher, lines: Sequence[str]) -> dict[str, float]:

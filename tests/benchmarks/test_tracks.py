@@ -152,7 +152,7 @@ def test_installed_peers_find_the_article() -> None:
     if not peers:
         pytest.skip("no peer is installed: pip install -e '.[benchmarks]'")
     long_page = page(*(f"{FIRST} {SECOND} {THIRD}" for _ in range(8)))
-    found = {peer.name: peer.extract(long_page, "en") or "" for peer in peers}
+    found = {peer.name: peer.article(long_page, "en") for peer in peers}
 
     assert [name for name, text in found.items() if FIRST not in text] == []
 
