@@ -54,6 +54,16 @@ class Gold:
         """
         return bool(tokens) and f" {' '.join(tokens)} " in self._running
 
+    def has(self, tokens: Sequence[str]) -> bool:
+        """Whether a line of these words is the article's, told by itself.
+
+        A long line is where half of its word triples stand there, a short one where it is a whole line.
+        """
+        if tuple(tokens) in self._lines:
+            return bool(tokens)
+        triples = [tuple(tokens[k : k + GRAM]) for k in range(len(tokens) - GRAM + 1)]
+        return len(tokens) >= MIN_LONG_WORDS and sum(t in self._grams for t in triples) >= MIN_SHARE * len(triples)
+
     def label(self, lines: Sequence[str]) -> npt.NDArray[np.float64]:
         """1.0 for each line that belongs to the article, 0.0 for the others.
 
@@ -65,11 +75,9 @@ class Gold:
         labels = np.zeros(len(lines))
         long = np.array([len(found) >= MIN_LONG_WORDS for found in tokens], dtype=bool)
         for i in np.flatnonzero(long).tolist():
-            triples = [tuple(tokens[i][k : k + GRAM]) for k in range(len(tokens[i]) - GRAM + 1)]
-            hits = sum(triple in self._grams for triple in triples)
-            labels[i] = tuple(tokens[i]) in self._lines or hits >= MIN_SHARE * len(triples)
+            labels[i] = self.has(tokens[i])
         for i in np.flatnonzero(~long).tolist():
-            whole = bool(tokens[i]) and tuple(tokens[i]) in self._lines
+            whole = self.has(tokens[i])
             if not whole and not self.runs(tokens[i]):
                 continue
             around = slice(max(i - NEAR_LINES, 0), i + NEAR_LINES + 1)

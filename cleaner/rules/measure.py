@@ -3,7 +3,8 @@
 This is what moves a rule from candidate to active or to retired; the thresholds and how to read the
 figures are in docs/rules.md. Every rule that is not retired is measured on the first look at a text,
 candidates as if they were active. A hit is wrong where the line stands in the gold article
-(`alignment`); for a rule that cuts spans, where the span does.
+(`alignment`); for a rule that cuts spans, where the span does; for a rule about repetition, where the
+text says it nowhere else.
 """
 
 from __future__ import annotations
@@ -55,6 +56,9 @@ TIMED_RUNS = 3
 in all for 100 rules, and shares that agree within one or two hundredths from run to run."""
 UNTOLD = "und"
 """ISO 639-2 for "undetermined": texts with too little prose to tell their language."""
+
+_REPETITIONS = ("exact", "start", "headline", "title")
+"""Conditions after which the text keeps what the line says: another line says it too."""
 
 Status = Literal["candidate", "active", "retired"]
 
@@ -154,8 +158,9 @@ class _Tally:
         self.languages: dict[str, LanguageFigures] = defaultdict(LanguageFigures)
 
     def add_line(
-        self, line: str, found: list[_Hit], other_points: float, language: str, *, kept: bool | None, gold: Gold
-    ) -> bool:
+        self, line: int, lines: Sequence[str], found: list[_Hit], other_points: float, language: str,
+        *, kept: bool | None, gold: Gold,
+    ) -> bool:  # fmt: skip
         """Count the hits of a line; `kept` says whether it is the article's, None where that is not known.
 
         `other_points` are those that no rule gave. Returns whether the active rules make it certain residue.
@@ -170,14 +175,22 @@ class _Tally:
             else:
                 others = cut if hit not in active else any(h.span is not None for h in active - {hit})
                 alone = base < self.certain_at and not others
-            wrong = bool(kept) and (hit.span is None or gold.runs(words(hit.span)))
+            wrong = bool(kept) and self._is_lost(hit, line, lines, gold)
             self.counts[hit.rule][language].add(
                 Counts(1, kept is not None, wrong, alone, alone and wrong),
             )
             if wrong and len(self.wrong_lines[hit.rule]) < WRONG_LINES:
-                self.wrong_lines[hit.rule][line] = None
+                self.wrong_lines[hit.rule][lines[line]] = None
             self.meetings[hit.rule].update(other.rule for other in active if other.rule != hit.rule)
         return base >= self.certain_at
+
+    def _is_lost(self, hit: _Hit, line: int, lines: Sequence[str], gold: Gold) -> bool:
+        """Whether the article would lack something, were a hit on one of its lines to go."""
+        if hit.span is not None:
+            return gold.runs(words(hit.span))
+        if self.rules[hit.rule].where.repeats not in _REPETITIONS:
+            return True
+        return not Gold("\n".join((*lines[:line], *lines[line + 1 :]))).has(words(lines[line]))
 
 
 def measure(matcher: Matcher, texts: Iterable[LabelledText]) -> Measurement:
@@ -247,7 +260,7 @@ def _add_text(matcher: Matcher, page: Page, gold: Gold | None, tally: _Tally) ->
     for line in range(len(page.lines)) if labels is not None else sorted(found):
         kept = None if labels is None else bool(labels[line])
         certain = tally.add_line(
-            page.lines[line], found.get(line, []), others.get(line, 0.0), language, kept=kept, gold=gold or _NO_GOLD
+            line, page.lines, found.get(line, []), others.get(line, 0.0), language, kept=kept, gold=gold or _NO_GOLD
         )
         if kept is not None:
             figures.residue += not kept

@@ -88,3 +88,13 @@ def test_runs_asks_for_whole_words_in_a_row() -> None:
     assert not gold.runs(["left", "the", "harb"])
     assert not gold.runs(["harbour", "the", "left"])
     assert not gold.runs([])
+
+
+def test_has_asks_a_line_by_itself() -> None:
+    """A long one for half of its word triples, a short one for the whole line."""
+    gold = Gold(GOLD)
+
+    assert gold.has(words(f"Photo: Agency {OPENING}"))
+    assert gold.has(["cake"])
+    assert not gold.has(["the", "captain", "said"])
+    assert not gold.has([])

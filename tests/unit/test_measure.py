@@ -86,6 +86,16 @@ def test_span_is_wrong_where_what_it_cuts_stands_in_the_article(make_matcher: Ma
     assert rule_of(wrong, "cut").total == Counts(hits=1, judged=1, wrong=1, alone=1, alone_wrong=1)
 
 
+REPEATED = 'id = "again"\ncategory = "navigation"\npoints = 6\nwhere = { repeats = "exact" }\n'
+
+
+def test_repetition_is_wrong_only_where_the_text_says_it_nowhere_else(make_matcher: MakeMatcher) -> None:
+    """What goes stays in the other line."""
+    again = measure(make_matcher(REPEATED), [text("A cake for everybody on board of the ferry", PROSE)])
+
+    assert rule_of(again, "again").total == Counts(hits=2, judged=2, wrong=0, alone=2, alone_wrong=0)
+
+
 def test_candidate_is_measured_and_takes_nothing_from_active_rules(make_matcher: MakeMatcher) -> None:
     """What an active rule alone catches does not hang on candidates; a candidate sees active rules only."""
     pack = make_matcher(READ_ALSO, READ_ALSO.replace('"also"', '"again"')).pack
