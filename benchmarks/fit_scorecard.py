@@ -29,18 +29,19 @@ from urllib.parse import urlsplit
 import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
-from alignment import label_lines, word_f1, words
+from accuracy.metrics import word_f1
 from msgspec.structs import replace
 from scipy import sparse
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
 from cleaner.decide.decide import decide, residue_of, rule_points
-from cleaner.decide.evidence import MAX_WORDS, Evidence, features
+from cleaner.decide.evidence import Evidence, features
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import Fitted, Table
 from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, spans_of
+from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS, signal_table

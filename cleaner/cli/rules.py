@@ -1,4 +1,4 @@
-"""``cleaner rules``: list, show, test, lint and begin rules."""
+"""``cleaner rules``: list, show, test, lint and begin rules; `measure` has a file of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from cleaner.cli.measure import measure
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack
@@ -22,6 +24,9 @@ def rules() -> None:
 
     Commands that take PACKS add them to the rules of the package.
     """
+
+
+rules.add_command(measure)
 
 
 @rules.command("list")
