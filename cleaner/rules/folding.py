@@ -11,9 +11,10 @@ gives the way back to the line as it was given.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from unicodedata import category, normalize
 
-__all__ = ["fold", "fold_with_offsets", "undecorated"]
+__all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated"]
 
 # ![alt](address) and [text](address "title"), as html2text and its kin write images and links.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
@@ -65,6 +66,7 @@ _REPLACE = (
 )
 _REPLACED = frozenset(_REPLACE)
 
+_EMPHASIS = ("**", "__")
 _TRAIL = re.compile(r"\s*(?:\*{2,3}|__)$")
 
 
@@ -77,11 +79,26 @@ def fold(line: str) -> str:
     >>> fold("  Ｓｈａｒｅ\u00a0 this “Story” —  ÜBER")
     'share this "story" - über'
     """
-    if line.isascii():
-        return " ".join(line.replace("`", "'").lower().split()) if "`" in line else " ".join(line.lower().split())
+    return " ".join(_fold_characters(line).split())
+
+
+def fold_lines(lines: Sequence[str]) -> list[str]:
+    """`fold` of each line, all at once: what Unicode does to a character stops at a line end.
+
+    >>> fold_lines(["Ｓｈａｒｅ  this", "ÜBER"])
+    ['share this', 'über']
+    """
+    folded = _fold_characters("\n".join(lines)).split("\n") if lines else []
+    if len(folded) != len(lines):  # a line end inside a line
+        return [fold(line) for line in lines]
+    return [" ".join(line.split()) for line in folded]
+
+
+def _fold_characters(text: str) -> str:
+    if text.isascii():
+        return text.replace("`", "'").lower()
     # NFKC after case folding as well: folding can take a text out of the normal form.
-    line = normalize("NFKC", normalize("NFKC", _replace(line)).casefold())
-    return " ".join(_replace(line).split())
+    return _replace(normalize("NFKC", normalize("NFKC", _replace(text)).casefold()))
 
 
 def undecorated(line: str) -> str:
@@ -97,7 +114,7 @@ def undecorated(line: str) -> str:
     line = line.strip()
     while found := _LEAD.match(line):
         line = line[found.end() :]
-    return _TRAIL.sub("", line)
+    return _TRAIL.sub("", line) if line.endswith(_EMPHASIS) else line
 
 
 def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
