@@ -24,24 +24,33 @@ Masks = npt.NDArray[np.uint64]
 Kinds = npt.NDArray[np.uint32]
 
 _KNOWN, _LETTER = np.uint32(1 << 31), np.uint32(1 << 30)
-MAX_SIGN_CLAUSES = 30
-"""Bits left in a character's kind. Rules beyond are tried on every line: that costs time, not hits."""
-SIGN_COST = 300
-"""A text or digit announces a rule as badly as a concept with so many forms: the shipped concepts have 20 to
-4,000. Between 30 and 3,000 the same clauses are chosen but for two rules."""
+_SIGN = np.uint32((1 << 30) - 1)
+DIGIT_COST, SIGN_COST, RARE_SIGN_COST = 3000, 1000, 30
+"""How many lines a digit, a sign of ASCII, another sign announces a rule in vain, beside concepts, which count as
+many as they have forms. Only which clause a rule is looked for by depends on it; on the development pages
+the numbers of candidates are the same within a tenth from a third to three times these."""
+EARLY_CHARS, EARLY_GAIN = 5, 10
+"""What has to begin within so many characters is met by so many times fewer lines."""
+
+
+class _Announced(NamedTuple):
+    """A clause of a rule: one of the atoms begins at most `latest` characters into the line."""
+
+    atoms: list[int]
+    latest: int
 
 
 class _Present(NamedTuple):
-    """The concepts that lines hold, as columns; row 0 is no concept at all."""
+    """The atoms (concepts, signs) that lines hold, as columns; row 0 is none at all."""
 
-    rows: Ints
-    """Line * concepts + concept to row."""
+    rows: npt.NDArray[np.int32]
+    """Line * atoms + atom to row."""
     masks: Masks
     """The languages in which a form was found, one bit each."""
     starts: Ints
     """Where the first one begins."""
     keys: Ints
-    """Of each row but 0, ascending: line * concepts + concept."""
+    """Of each row but 0, ascending: line * atoms + atom."""
 
 
 class Candidates:
@@ -49,7 +58,13 @@ class Candidates:
 
     def __init__(self, pack: CompiledPack) -> None:
         self._languages = len(pack.languages)
-        self._concepts = len(pack.concepts) + 1  # the last one stands in no line
+        self._every = pack.languages.index(EVERY_LANGUAGE)
+        self._rules = len(pack.rules)
+        self._literals = {
+            number: literals
+            for number, rule in enumerate(pack.rules)
+            if (literals := [(tuple(clause.texts), clause.latest) for clause in rule.clauses if _is_literal(clause)])
+        }
         self._uses = np.frombuffer(pack.uses, np.int32)
         self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
         self._bits = _language_bits(pack)
@@ -57,121 +72,119 @@ class Candidates:
         labels = alone[self._uses // self._languages] if len(alone) else np.zeros(len(self._uses), dtype=bool)
         begins = self._use_offsets[:-1]
         self._is_label: Bools = np.logical_or.reduceat(labels, begins) if len(begins) else labels
-        self._read_clauses(pack)
-        self._read_starts(pack)
-
-    def _read_clauses(self, pack: CompiledPack) -> None:
-        """The clauses of all rules, one behind the other, and their concepts."""
-        nothing = Clause(concepts=[], texts=[""], digit=False, latest=0)
-        clauses = [rule.clauses or [nothing] for rule in pack.rules]
-        counts = [len(of_rule) for of_rule in clauses]
-        every = [clause for of_rule in clauses for clause in of_rule]
-        concepts = [clause.concepts or [self._concepts - 1] for clause in every]
-        self._rule_clauses = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        self._clause_concepts = np.concatenate(([0], np.cumsum(list(map(len, concepts))))).astype(np.int64)
-        self._clause_concept = np.array([number for of_clause in concepts for number in of_clause], dtype=np.int64)
-        self._clause_latest = np.array([clause.latest for clause in every], dtype=np.int64)
-        self._clause_open = np.array([bool(clause.texts or clause.digit) for clause in every], dtype=bool)
-        codes = {code: bit for code, bit in zip(pack.languages, self._bits, strict=True)}
-        everywhere = np.full(self._bits.shape[1], ~np.uint64(0))
-        self._rule_bits = np.array(
-            [
-                np.bitwise_or.reduce([codes[code] for code in rule.rule.languages]) if rule.rule.languages else everywhere
-                for rule in pack.rules
-            ],
-            dtype=np.uint64,
-        ).reshape(len(pack.rules), self._bits.shape[1])
-
-    def _read_starts(self, pack: CompiledPack) -> None:
-        """For each rule the clause that it is looked for by: the one that the fewest lines meet."""
-        self._everywhere: list[int] = []
-        self._signs: list[tuple[int, np.uint32, int]] = []  # rule, bit, latest
-        self._sign_bits: dict[str, int] = {}
-        self._digit_bits = 0
-        by_concept: list[list[int]] = [[] for _ in range(self._concepts)]
-        uses = np.bincount(self._uses // self._languages, minlength=self._concepts).tolist()
-        for number, rule in enumerate(pack.rules):
-            if not rule.match:
-                continue
-            clause = min(rule.clauses, key=lambda clause: _cost(clause, uses), default=None)
-            if clause is None or "" in clause.texts or (_has_signs(clause) and len(self._signs) == MAX_SIGN_CLAUSES):
-                self._everywhere.append(number)
-                continue
-            for concept in clause.concepts:
-                by_concept[concept].append(number)
-            if _has_signs(clause):
-                bit = 1 << len(self._signs)
-                self._signs.append((number, np.uint32(bit), clause.latest))
-                self._digit_bits |= bit if clause.digit else 0
-                for text in clause.texts:
-                    self._sign_bits[text[0]] = self._sign_bits.get(text[0], 0) | bit
-        self._concept_rules = np.concatenate(([0], np.cumsum(list(map(len, by_concept))))).astype(np.int64)
-        self._concept_rule = np.array([rule for rules in by_concept for rule in rules], dtype=np.int64)
-        self._rules = len(pack.rules)
+        # Atoms: the concepts, then any digit, then each sign that a text of a rule begins with, then none.
+        self._digit = len(pack.concepts)
+        texts = {text for rule in pack.rules for clause in rule.clauses for text in clause.texts}
+        signs = sorted({text[0] for text in texts if _begins_with_sign(text) and not text[0].isdigit()})
+        self._signs = {sign: self._digit + 1 + number for number, sign in enumerate(signs)}
+        self._atoms = self._digit + 1 + len(signs) + 1
         self._kinds = np.zeros(0x110000, dtype=np.uint32)  # zero pages cost no memory until a script is met
+        announced = [[a for c in rule.clauses if (a := self._announced(c)) is not None] for rule in pack.rules]
+        self._read_clauses(pack, announced)
+        self._read_starts(pack, announced)
+
+    def _announced(self, clause: Clause) -> _Announced | None:
+        """The atoms that announce a clause. None: any line may meet it."""
+        if not all(map(_begins_with_sign, clause.texts)):
+            return None
+        signs = [self._signs.get(text[0], self._digit) for text in clause.texts]
+        return _Announced([*clause.concepts, *signs, *([self._digit] if clause.digit else [])], clause.latest)
+
+    def _read_clauses(self, pack: CompiledPack, announced: list[list[_Announced]]) -> None:
+        """The clauses of all rules, one behind the other; a rule without any has one that no line meets."""
+        none = _Announced([self._atoms - 1], -1)
+        clauses = [clause for of_rule in announced for clause in of_rule or [none]]
+        self._rule_clauses = _offsets([max(len(of_rule), 1) for of_rule in announced])
+        self._clause_atoms = _offsets([len(clause.atoms) for clause in clauses])
+        self._clause_atom = np.array([atom for clause in clauses for atom in clause.atoms], dtype=np.int64)
+        self._clause_latest = np.array([clause.latest for clause in clauses], dtype=np.int64)
+        self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
+        for number, rule in enumerate(pack.rules):
+            if rule.rule.languages:
+                languages = list(map(pack.languages.index, rule.rule.languages))
+                self._rule_bits[number] = np.bitwise_or.reduce(self._bits[languages])
+
+    def _read_starts(self, pack: CompiledPack, announced: list[list[_Announced]]) -> None:
+        """For each rule the clause that it is looked for by: the one that the fewest lines are likely to meet."""
+        costs = np.bincount(self._uses // self._languages, minlength=self._atoms)
+        costs[self._digit] = DIGIT_COST
+        for sign, atom in self._signs.items():
+            costs[atom] = SIGN_COST if sign.isascii() else RARE_SIGN_COST
+
+        def cost(clause: _Announced) -> float:
+            return float(costs[clause.atoms].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
+
+        by_atom: list[list[int]] = [[] for _ in range(self._atoms)]
+        self._everywhere: list[int] = []
+        for number, rule in enumerate(pack.rules):
+            if rule.match and announced[number]:
+                for atom in set(min(announced[number], key=cost).atoms):
+                    by_atom[atom].append(number)
+            elif rule.match:
+                self._everywhere.append(number)
+        self._atom_rules = _offsets(list(map(len, by_atom)))
+        self._atom_rule = np.array([rule for rules in by_atom for rule in rules], dtype=np.int64)
 
     # Rules with expressions -----------------------------------------------------------------
 
-    def pairs(self, lines: FoldedLines, found: Occurrences) -> tuple[Ints, Ints]:
+    def pairs(self, lines: FoldedLines, found: Occurrences) -> list[tuple[int, int]]:
         """Lines and rules worth trying on them, in order of lines, then rules."""
+        count = max(self._rules, 1)
         present = self._present(lines, found)
-        line_of, concept_of = np.divmod(present.keys, self._concepts)
-        first = self._concept_rules[concept_of]
-        counts = self._concept_rules[concept_of + 1] - first
-        keys = [np.repeat(line_of, counts) * self._rules + self._concept_rule[spread(first, counts)]]
-        keys += [flagged * self._rules + rule for rule, flagged in self._by_signs(lines)]
-        every_line = np.arange(len(lines.texts))
-        keys += [every_line * self._rules + rule for rule in self._everywhere]
-        together = np.sort(np.concatenate(keys))
-        together = together[np.flatnonzero(np.diff(together, prepend=-1))]
-        numbers, rules = np.divmod(together, max(self._rules, 1))
-        met = self._meets(present, numbers, rules)
-        return numbers[met], rules[met]
+        line_of, atom_of = np.divmod(present.keys, self._atoms)
+        first = self._atom_rules[atom_of]
+        counts = self._atom_rules[atom_of + 1] - first
+        keys = np.sort(np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)])
+        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+        keys = keys[self._meets(present, *np.divmod(keys, count))]
+        pairs = [divmod(key, count) for key in keys.tolist()]
+        if self._everywhere:
+            pairs += [(number, rule) for number in range(len(lines.texts)) for rule in self._everywhere]
+            pairs.sort()
+        literals = self._literals
+        return [
+            (number, rule)
+            for number, rule in pairs
+            if rule not in literals or _has_texts(lines.texts[number], literals[rule])
+        ]
 
     def _present(self, lines: FoldedLines, found: Occurrences) -> _Present:
         first = self._use_offsets[found.forms]
         counts = self._use_offsets[found.forms + 1] - first
         concepts, languages = np.divmod(self._uses[spread(first, counts)], self._languages)
-        keys = np.repeat(found.lines, counts) * self._concepts + concepts
+        signs = self._kinds_of(lines.codes) & _SIGN
+        at = np.flatnonzero(signs)
+        numbers = np.searchsorted(lines.starts, at, side="right") - 1
+        keys = np.concatenate(
+            (
+                np.repeat(found.lines, counts) * self._atoms + concepts,
+                numbers * self._atoms + signs[at].astype(np.int64),
+            )
+        )
+        starts = np.concatenate((np.repeat(found.starts, counts), at - lines.starts[numbers]))
+        languages = np.concatenate((languages, np.full(len(at), self._every)))
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
         firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        rows = np.zeros(len(lines.texts) * self._concepts, dtype=np.int64)
+        rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
         rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
-        none = np.zeros((1, self._bits.shape[1]), dtype=np.uint64)
-        if not len(keys):
-            return _Present(rows, none, np.zeros(1, dtype=np.int64), keys)
-        masks = np.bitwise_or.reduceat(self._bits[languages[order]], firsts)
-        # Occurrences come in order of their starts, and the sort is stable: the first is the earliest.
-        starts = np.repeat(found.starts, counts)[order][firsts]
-        return _Present(rows, np.concatenate((none, masks)), np.concatenate(([0], starts)), keys[firsts])
-
-    def _by_signs(self, lines: FoldedLines) -> list[tuple[int, Ints]]:
-        """For each rule that signs announce, the lines that have one of them early enough."""
-        signs = self._kinds_of(lines.codes) & ~(_KNOWN | _LETTER)
-        at = np.flatnonzero(signs)
-        signs = signs[at]
-        numbers = np.searchsorted(lines.starts, at, side="right") - 1
-        starts = at - lines.starts[numbers]
-        found = []
-        for rule, bit, latest in self._signs:
-            flagged = np.zeros(len(lines.texts), dtype=bool)
-            flagged[numbers[np.flatnonzero((signs & bit != 0) & (starts <= latest))]] = True
-            found.append((rule, np.flatnonzero(flagged)))
-        return found
+        masks = np.zeros((len(firsts) + 1, self._bits.shape[1]), dtype=np.uint64)
+        if len(firsts):
+            masks[1:] = np.bitwise_or.reduceat(self._bits[languages[order]], firsts)
+        # Within a line they come in order of their starts, and the sort is stable: the first is the earliest.
+        return _Present(rows, masks, np.concatenate(([0], starts[order][firsts])), keys[firsts])
 
     def _meets(self, present: _Present, numbers: Ints, rules: Ints) -> Ints:
-        """The pairs whose line holds, for each clause of the rule, a concept early enough, all in one language."""
+        """The pairs whose line holds, for each clause of the rule, an atom early enough, all in one language."""
         if not len(numbers):
             return numbers
         clause_counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
         clauses = spread(self._rule_clauses[rules], clause_counts)
-        counts = self._clause_concepts[clauses + 1] - self._clause_concepts[clauses]
-        concepts = self._clause_concept[spread(self._clause_concepts[clauses], counts)]
-        rows = present.rows[np.repeat(np.repeat(numbers, clause_counts), counts) * self._concepts + concepts]
+        counts = self._clause_atoms[clauses + 1] - self._clause_atoms[clauses]
+        atoms = self._clause_atom[spread(self._clause_atoms[clauses], counts)]
+        rows = present.rows[np.repeat(np.repeat(numbers, clause_counts), counts) * self._atoms + atoms]
         rows[present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)] = 0
         masks = np.bitwise_or.reduceat(present.masks[rows], np.cumsum(counts) - counts)
-        masks[self._clause_open[clauses]] = ~np.uint64(0)  # texts are looked for in the line itself
         possible = np.bitwise_and.reduceat(masks, np.cumsum(clause_counts) - clause_counts) & self._rule_bits[rules]
         return np.flatnonzero(possible.any(axis=1))
 
@@ -202,9 +215,10 @@ class Candidates:
         return kinds
 
     def _kind_of(self, char: str) -> int:
-        digit = self._digit_bits if category(char) in ("Nd", "Cn") else 0  # `regex` may know younger digits
-        letter = int(_LETTER) if char.isalpha() else 0
-        return int(_KNOWN) | letter | digit | self._sign_bits.get(char, 0)
+        sign = self._signs.get(char, 0)
+        if category(char) in ("Nd", "Cn"):  # `regex` may know younger digits than Python
+            sign = self._digit
+        return int(_KNOWN) | (int(_LETTER) if char.isalpha() else 0) | sign
 
 
 def _language_bits(pack: CompiledPack) -> Masks:
@@ -217,10 +231,27 @@ def _language_bits(pack: CompiledPack) -> Masks:
     return bits
 
 
-def _has_signs(clause: Clause) -> bool:
-    return bool(clause.texts or clause.digit)
+def _begins_with_sign(text: str) -> bool:
+    """Whether a text begins with what few lines hold; digits of ASCII count as any digit."""
+    return text != "" and not (text[0].isascii() and text[0].isalpha())
 
 
-def _cost(clause: Clause, uses: list[int]) -> int:
-    """How many lines are likely to meet a clause."""
-    return sum(uses[concept] for concept in clause.concepts) + SIGN_COST * (len(clause.texts) + clause.digit)
+def _is_literal(clause: Clause) -> bool:
+    """Whether it asks for texts that no sign announces: they are looked for in the line itself."""
+    return not (clause.concepts or clause.digit or all(map(_begins_with_sign, clause.texts)))
+
+
+def _has_texts(line: str, clauses: list[tuple[tuple[str, ...], int]]) -> bool:
+    """Whether a folded line holds, for each clause, one of its texts early enough."""
+    for texts, latest in clauses:
+        if latest == 0:
+            if not line.startswith(texts):
+                return False
+        elif not any(0 <= line.find(text) <= latest for text in texts):
+            return False
+    return True
+
+
+def _offsets(counts: list[int]) -> Ints:
+    """Where each of so many begins, one behind the other, and where the last one ends."""
+    return np.cumsum([0, *counts], dtype=np.int64)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import regex
 
-from cleaner.rules.compiled import CompiledPack
+from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.pattern import expand
-from cleaner.rules.words import Vocabulary
+from cleaner.rules.words import Vocabulary, Words
 
-__all__ = ["Expressions", "Forms"]
+__all__ = ["Expressions"]
 
 PATTERN_SECONDS = 1.0
 """Time limit of one expression on one line. The slowest shipped rule takes under a millisecond; the limit
@@ -44,24 +44,47 @@ class Expressions:
         self.timeouts: Counter[int] = Counter()
         self._pack = pack
         self._vocabulary = vocabulary
-        self._remembered: dict[tuple[int, Forms], _Compiled] = {}
+        self._few: dict[tuple[int, Forms], _Compiled] = {}
+        self._whole: dict[tuple[int, int], _Compiled] = {}  # by rule and language
         self._combinations: Counter[tuple[int, int]] = Counter()
         self._lock = threading.Lock()
 
-    def search(self, number: int, text: str, forms: Forms, language: int) -> list[tuple[int, int]]:
-        """Spans of a rule's first pattern in a folded text, where all patterns match and no exception does."""
+    def spans(self, number: int, words: Words, possible: int) -> tuple[int, list[tuple[int, int]]]:
+        """Where a rule matches a line, and the mask of the languages in which it does; -1: in all.
+
+        `possible` is the mask of languages in which the line holds all that the rule requires; -1: all. Languages
+        in which the line holds the same forms share a search. The spans are those of the first language.
+        """
+        compiled = self._pack.rules[number]
+        languages = 0
+        spans: list[tuple[int, int]] = []
+        for group in _groups(compiled, words, possible):
+            if found := self._search(number, words, group):
+                languages |= -1 if group == words.every else group
+                spans = spans or found
+        return languages, spans
+
+    def _search(self, number: int, words: Words, group: int) -> list[tuple[int, int]]:
+        """Spans of a rule's first pattern, where all patterns match and no exception does, in a group of languages."""
         if self.timeouts[number] >= MAX_TIMEOUTS:
             return []
-        match, unless = self._remembered.get((number, forms)) or self._compile(number, forms, language)
+        language = (group & -group).bit_length() - 1
+        expressions = self._whole.get((number, language))
+        if expressions is None:
+            forms = _forms(self._pack.rules[number], words, group)
+            expressions = self._few.get((number, forms)) or self._compile(number, forms, language)
+        match, unless = expressions
+        text = words.text
         try:
-            if any(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in unless):
-                return []
-            if self._pack.rules[number].rule.scope == "line":
-                if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match):
+            for pattern in unless:
+                if pattern.search(text, timeout=PATTERN_SECONDS):
                     return []
+            of_line = self._pack.rules[number].rule.scope == "line"
+            for pattern in match if of_line else match[1:]:
+                if not pattern.search(text, timeout=PATTERN_SECONDS):
+                    return []
+            if of_line:
                 return [(0, len(text))]
-            if not all(pattern.search(text, timeout=PATTERN_SECONDS) for pattern in match[1:]):
-                return []
             return [found.span() for found in match[0].finditer(text, timeout=PATTERN_SECONDS)]
         except TimeoutError:
             self.timeouts[number] += 1
@@ -76,21 +99,59 @@ class Expressions:
         """
         compiled = self._pack.rules[number]
         self._combinations[number, language] += 1
-        if self._combinations[number, language] > MAX_COMBINATIONS and language != self._vocabulary.every:
+        whole = self._combinations[number, language] > MAX_COMBINATIONS and language != self._vocabulary.every
+        if whole:
             forms = tuple((concept, self._vocabulary.forms_in(concept, language)) for concept in compiled.concepts)
-        key = (number, forms)
-        expressions = self._remembered.get(key)
-        if expressions is None:
-            by_name = {self._pack.concepts[concept]: found for concept, found in forms}
-            expressions = _Compiled(
-                [_compiled(expand(pattern, by_name)) for pattern in compiled.match],
-                [_compiled(expand(pattern, by_name)) for pattern in compiled.unless],
-            )
-            with self._lock:
-                if len(self._remembered) >= CACHED_EXPRESSIONS:
-                    self._remembered.clear()
-                self._remembered[key] = expressions
+        by_name = {self._pack.concepts[concept]: found for concept, found in forms}
+        expressions = _Compiled(
+            [_compiled(expand(pattern, by_name)) for pattern in compiled.match],
+            [_compiled(expand(pattern, by_name)) for pattern in compiled.unless],
+        )
+        with self._lock:
+            if whole:
+                self._whole[number, language] = expressions
+            else:
+                if len(self._few) >= CACHED_EXPRESSIONS:
+                    self._few.clear()
+                self._few[number, forms] = expressions
         return expressions
+
+
+def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
+    """Masks of languages in which the line holds the same of the rule's forms, by their first language.
+
+    What all languages share, and rules without concepts, are a group of their own: the mask of `words.every`.
+    """
+    every = words.every
+    shown = 0
+    parting = set()
+    for concept in compiled.concepts:
+        for _, mask in words.forms.get(concept, ()):
+            parting.add(mask)
+            if concept not in compiled.exceptions:
+                shown |= mask
+    shown &= possible & ~every
+    groups = [shown] if shown else []
+    for mask in parting if shown & (shown - 1) else ():
+        groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
+    if possible == -1:
+        groups.append(every)
+    return sorted(groups, key=lambda group: group & -group)
+
+
+def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:
+    """The rule's forms in a group of languages; what every language shares counts in each."""
+    found = []
+    for concept in compiled.concepts:
+        of_concept = words.forms.get(concept)
+        if of_concept is None:
+            continue
+        # Where the match depends on no language, an exception's words of any language hold.
+        wanted = -1 if group == words.every and concept in compiled.exceptions else group & -group | words.every
+        forms = tuple(sorted(form for form, mask in of_concept if mask & wanted))
+        if forms:
+            found.append((concept, forms))
+    return tuple(found)
 
 
 @lru_cache(maxsize=CACHED_EXPRESSIONS)

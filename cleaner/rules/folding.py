@@ -11,7 +11,7 @@ gives the way back to the line as it was given.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
 __all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated"]
@@ -97,8 +97,15 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
 def _fold_characters(text: str) -> str:
     if text.isascii():
         return text.replace("`", "'").lower()
+    chars = set(text)
+    text = _replace(text, chars)
+    normal = normalize("NFKC", text)
+    folded = normal.casefold()
     # NFKC after case folding as well: folding can take a text out of the normal form.
-    return _replace(normalize("NFKC", normalize("NFKC", _replace(text)).casefold()))
+    final = normalize("NFKC", folded)
+    # Where nothing was composed, the characters are those of before, case folded: fewer to look through.
+    composed = normal != text or final != folded
+    return _replace(final, set(final) if composed else set("".join(chars).casefold()))
 
 
 def undecorated(line: str) -> str:
@@ -148,8 +155,9 @@ def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
     return (text, offsets) if text == fold(line) else None
 
 
-def _replace(text: str) -> str:
-    for char in _REPLACED.intersection(text):
+def _replace(text: str, chars: Iterable[str]) -> str:
+    """The text with what the tables say of its characters done; `chars` are all it has, or more."""
+    for char in _REPLACED.intersection(chars):
         text = text.replace(char, _REPLACE[char])
     return text
 

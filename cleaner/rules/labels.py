@@ -66,7 +66,7 @@ class Labels:
         for form, start, end, whole in words.occurrences:
             if not whole:
                 continue
-            for concept, language in words.uses(form):
+            for concept, language in words.entries[form].uses:
                 if self._points[concept] > 0:
                     edges = shared if language == self._every else by_language.setdefault(language, [])
                     edges.append((start, end, concept))
@@ -97,9 +97,7 @@ class Labels:
             for end, concept in by_start.get(at, ()):
                 state = reached[end]
                 if used + 1 < state[0] or (
-                    used + 1 == state[0]
-                    and state[1] == at
-                    and self._points[concept] > self._points[state[2]]
+                    used + 1 == state[0] and state[1] == at and self._points[concept] > self._points[state[2]]
                 ):
                     reached[end] = (used + 1, at, concept)
         if not 0 < reached[-1][0] <= len(text):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from cleaner.rules.candidates import Candidates
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
-from cleaner.rules.expressions import Expressions, Forms
+from cleaner.rules.expressions import Expressions
 from cleaner.rules.finder import Finder, FoldedLines
 from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
 from cleaner.rules.labels import Labels
@@ -60,11 +60,10 @@ class Hit(NamedTuple):
 
 
 class _Window(NamedTuple):
-    """What is read of a line."""
+    """What is read of a line: its number, and the text, folded."""
 
     line: int
     text: str
-    """Folded; where the line was cut stands a NUL, so that neither ^ nor $ matches there."""
 
 
 class Matcher:
@@ -119,22 +118,23 @@ class Matcher:
         """Add the hits in some windows to those of their lines."""
         folded = FoldedLines.of([window.text for window in windows])
         found = self._finder.find(folded)
-        numbers, rules = (column.tolist() for column in self._candidates.pairs(folded, found))
+        pairs = self._candidates.pairs(folded, found)
         labelled = self._candidates.covered(folded, found).tolist()
-        tried = sorted({*numbers, *labelled})
+        tried = sorted({*(number for number, _ in pairs), *labelled})
         words = dict(zip(tried, self._vocabulary.words(folded, found, tried), strict=True))
         shapes = measure_lines([lines[windows[number].line] for number in tried])
         rows = dict(zip(tried, map(LineShape, *(column.tolist() for column in shapes)), strict=True))
-        for number, rule in zip(numbers, rules, strict=True):
+        for number, rule in pairs:
             line = windows[number].line
             hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number], rows[number]))
         for number in labelled:
+            line = windows[number].line
             if "\0" not in windows[number].text:
-                line = windows[number].line
-                hits.setdefault(line, []).extend(
-                    Hit(label.rule, label.languages, label.points, 0, len(lines[line]), label.letters, rows[number].words)
-                    for label in self._labels.of(words[number])
-                )
+                hits.setdefault(line, []).extend(self._label_hits(lines[line], words[number], rows[number]))
+
+    def _label_hits(self, line: str, words: Words, shape: LineShape) -> Iterator[Hit]:
+        for label in self._labels.of(words):
+            yield Hit(label.rule, label.languages, label.points, 0, len(line), label.letters, shape.words)
 
     def _rule(self, number: int, line: str, words: Words, shape: LineShape) -> Iterable[Hit]:
         """The hits of a rule with expressions."""
@@ -161,16 +161,7 @@ class Matcher:
             possible &= sum(1 << self.pack.languages.index(code) for code in rule.languages)
         if not possible:
             return
-        languages = 0
-        spans: list[tuple[int, int]] = []
-        tried: dict[Forms, list[tuple[int, int]]] = {}
-        for language in self._languages_of(compiled, words, possible):
-            forms = self._forms_of(compiled, words, language)
-            if forms not in tried:
-                tried[forms] = self._expressions.search(number, words.text, forms, language)
-            if tried[forms]:
-                languages |= -1 if language == self._every else 1 << language
-                spans = spans or tried[forms]
+        languages, spans = self._expressions.spans(number, words, possible)
         if not spans:
             return
         letters = _letters(spans, compiled, words)
@@ -181,26 +172,6 @@ class Matcher:
             if rule.where.before_capital is not None and rule.where.before_capital != _capital_at(line, end):
                 continue
             yield Hit(number, languages, rule.points, start, end, letters, len(line[start:end].split()))
-
-    def _languages_of(self, compiled: CompiledRule, words: Words, possible: int) -> list[int]:
-        needed = [atom for atom in compiled.concepts if atom not in compiled.exceptions]
-        shown = {language for atom in needed for language in words.forms.get(atom, ())}
-        shown = {language for language in shown if possible >> language & 1}
-        return sorted(shown | {self._every}) if possible == -1 else sorted(shown - {self._every})
-
-    def _forms_of(self, compiled: CompiledRule, words: Words, language: int) -> Forms:
-        found = []
-        for atom in compiled.concepts:
-            by_language = words.forms.get(atom)
-            if by_language is None:
-                continue
-            if language == self._every and atom in compiled.exceptions:
-                forms = {form for of_language in by_language.values() for form in of_language}
-            else:
-                forms = {*by_language.get(language, ()), *by_language.get(self._every, ())}
-            if forms:
-                found.append((atom, tuple(sorted(forms))))
-        return tuple(found)
 
     def _unfolded(self, line: str, text: str, spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
         """Spans of a folded window, as spans of the line."""
@@ -238,10 +209,11 @@ def _windows(lines: Sequence[str]) -> Iterator[_Window]:
             texts += (undecorated(line[:WINDOW_CHARS]), line[-WINDOW_CHARS:])
     before = -1
     for number, text in zip(numbers, fold_lines(texts), strict=True):
-        if len(lines[number]) > MAX_LINE_CHARS:
-            text = f"\0{text}" if number == before else f"{text}\0"
+        if len(lines[number]) <= MAX_LINE_CHARS:
+            yield _Window(number, text)
+        else:  # NUL keeps ^ and $ from matching where the line was cut
+            yield _Window(number, f"\0{text}" if number == before else f"{text}\0")
         before = number
-        yield _Window(number, text)
 
 
 def _chunks(windows: Iterable[_Window]) -> Iterator[list[_Window]]:
@@ -260,9 +232,7 @@ def _chunks(windows: Iterable[_Window]) -> Iterator[list[_Window]]:
 def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: Words) -> int:
     """Letters of the longest words of the rule's concepts in the line."""
     return sum(
-        max((len(form) for forms in words.forms[atom].values() for form in forms), default=0)
-        for atom in compiled.concepts
-        if atom in words.forms
+        max(len(form) for form, _ in words.forms[concept]) for concept in compiled.concepts if concept in words.forms
     ) or max(end - start for start, end in spans)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +10,7 @@ import numpy as np
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
 from cleaner.rules.finder import Finder, FoldedLines, Occurrences
 
-__all__ = ["Occurrence", "Vocabulary", "Words"]
-
-Use = tuple[int, int]
-"""A concept and a language in which a form belongs to it."""
+__all__ = ["Entry", "Occurrence", "Vocabulary", "Words"]
 
 
 class Occurrence(NamedTuple):
@@ -27,6 +23,16 @@ class Occurrence(NamedTuple):
     """It ends where its last word ends; otherwise more letters are glued on."""
 
 
+class Entry(NamedTuple):
+    """A form of the lexicon."""
+
+    text: str
+    uses: tuple[tuple[int, int], ...]
+    """Concepts and languages, as in the pack."""
+    masks: tuple[tuple[int, int], ...]
+    """Concepts, each with the mask of languages in which this is a form of it."""
+
+
 class Vocabulary:
     """The forms of a pack: their texts, and what they are forms of."""
 
@@ -36,32 +42,32 @@ class Vocabulary:
         self._languages = len(pack.languages)
         self._uses = np.frombuffer(pack.uses, np.int32)
         self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
-        self._known: dict[int, tuple[str, list[Use]]] = {}  # those met so far: at most as many as there are forms
-        self._language_forms: dict[Use, tuple[str, ...]] = {}
+        self._known: dict[int, Entry] = {}  # those met so far: at most as many as there are forms
 
-    def entry(self, form: int) -> tuple[str, list[Use]]:
-        """A form's text and uses."""
+    def entry(self, form: int) -> Entry:
+        """What is known of a form."""
         entry = self._known.get(form)
         if entry is None:
-            uses: list[int] = self._uses[self._use_offsets[form] : self._use_offsets[form + 1]].tolist()
-            entry = self._known[form] = (self._finder.form(form), [divmod(use, self._languages) for use in uses])
+            numbers = self._uses[self._use_offsets[form] : self._use_offsets[form + 1]].tolist()
+            uses = tuple(divmod(number, self._languages) for number in numbers)
+            masks: dict[int, int] = {}
+            for concept, language in uses:
+                masks[concept] = masks.get(concept, 0) | 1 << language
+            entry = self._known[form] = Entry(self._finder.form(form), uses, tuple(masks.items()))
         return entry
 
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
         """All forms of a concept in a language, with those that every language shares."""
-        key = (concept, language)
-        if key not in self._language_forms:
-            wanted = np.isin(self._uses, [concept * self._languages + of for of in (language, self.every)])
-            at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
-            self._language_forms[key] = tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
-        return self._language_forms[key]
+        wanted = np.isin(self._uses, [concept * self._languages + of for of in (language, self.every)])
+        at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
+        return tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
 
     def words(self, lines: FoldedLines, found: Occurrences, numbers: Sequence[int]) -> list[Words]:
         """The words of some of the lines."""
         bounds = np.searchsorted(found.lines, [numbers, [number + 1 for number in numbers]]).tolist()
-        columns = (found.forms, found.starts, found.ends, found.whole)
+        columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
         return [
-            Words(self, lines.texts[number], list(map(Occurrence, *(column[first:last].tolist() for column in columns))))
+            Words(self, lines.texts[number], zip(*(column[first:last] for column in columns), strict=True))
             for number, first, last in zip(numbers, *bounds, strict=True)
         ]
 
@@ -69,29 +75,29 @@ class Vocabulary:
 class Words:
     """The words of one line."""
 
-    def __init__(self, vocabulary: Vocabulary, text: str, occurrences: list[Occurrence]) -> None:
+    __slots__ = ("entries", "every", "forms", "occurrences", "text")
+
+    def __init__(self, vocabulary: Vocabulary, text: str, occurrences: Iterable[tuple[int, int, int, bool]]) -> None:
         self.text = text
-        self._vocabulary = vocabulary
-        # The finder compares hashes; here the characters decide.
-        self.occurrences = [
-            found for found in occurrences if text[found.start : found.end] == vocabulary.entry(found.form)[0]
-        ]
-
-    def uses(self, form: int) -> list[Use]:
-        """What a form is a form of."""
-        return self._vocabulary.entry(form)[1]
-
-    @cached_property
-    def forms(self) -> dict[int, dict[int, list[str]]]:
-        """Concept to language to forms."""
-        forms: dict[int, dict[int, list[str]]] = {}
-        for form in {occurrence.form for occurrence in self.occurrences}:
-            word, uses = self._vocabulary.entry(form)
-            for concept, language in uses:
-                forms.setdefault(concept, {}).setdefault(language, []).append(word)
-        return forms
+        self.every = 1 << vocabulary.every
+        self.occurrences: list[Occurrence] = []
+        self.entries: dict[int, Entry] = {}
+        """The forms that stand in the line."""
+        self.forms: dict[int, list[tuple[str, int]]] = {}
+        """Concept to forms, each with the mask of its languages."""
+        for form, start, end, whole in occurrences:
+            entry = self.entries.get(form) or vocabulary.entry(form)
+            if text[start:end] != entry.text:  # the finder compares hashes; here the characters decide
+                continue
+            self.occurrences.append(Occurrence(form, start, end, whole))
+            if form not in self.entries:
+                self.entries[form] = entry
+                for concept, mask in entry.masks:
+                    self.forms.setdefault(concept, []).append((entry.text, mask))
 
     def languages(self, concept: int) -> int:
         """Mask of the languages in which a form of the concept was found; -1: all."""
-        found = self.forms.get(concept, ())
-        return -1 if self._vocabulary.every in found else sum(1 << language for language in found)
+        found = 0
+        for _, mask in self.forms.get(concept, ()):
+            found |= mask
+        return -1 if found & self.every else found

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from cleaner import Cleaner
 from cleaner.cli.group import command
-from cleaner.rules.match import MAX_TIMEOUTS, PATTERN_SECONDS
+from cleaner.rules.expressions import MAX_TIMEOUTS, PATTERN_SECONDS
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 DONE, FAILED, MISUSED = 0, 1, 2

@@ -6,6 +6,7 @@ import time
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cleaner.rules.examples import MARK
@@ -38,10 +39,8 @@ def hostile(unit: str, example: str, chars: int) -> list[str]:
 
 def only(matcher: Matcher, rule_id: str) -> Matcher:
     """A matcher of one rule."""
-    return Matcher(
-        matcher.pack,
-        without=frozenset(compiled.rule.id for compiled in matcher.pack.rules if compiled.rule.id != rule_id),
-    )
+    rules = [compiled for compiled in matcher.pack.rules if compiled.rule.id == rule_id]
+    return Matcher(msgspec.structs.replace(matcher.pack, rules=rules))
 
 
 def seconds(matcher: Matcher, line: str) -> float:

@@ -9,7 +9,8 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from cleaner.rules.match import MAX_LINE_CHARS, MAX_TIMEOUTS, WINDOW_CHARS, Hit, Matcher
+from cleaner.rules.expressions import MAX_TIMEOUTS
+from cleaner.rules.match import MAX_LINE_CHARS, WINDOW_CHARS, Hit, Matcher
 
 MakeMatcher = Callable[..., Matcher]
 
@@ -366,7 +367,7 @@ def test_forced_slow_pattern_ends_within_the_limit_and_is_counted(
     make_matcher: MakeMatcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pattern that would run for ages is stopped, line by line, and then set aside."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
+    monkeypatch.setattr("cleaner.rules.expressions.PATTERN_SECONDS", 0.1)
     matcher = make_matcher(SLOW, force=True)
     began = time.perf_counter()
     hits = matcher.match([f"{HOSTILE}{number}!" for number in range(50)])
@@ -379,7 +380,7 @@ def test_forced_slow_pattern_ends_within_the_limit_and_is_counted(
 
 def test_other_rules_work_beside_a_slow_one(make_matcher: MakeMatcher, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one rule spends is not taken from another."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
+    monkeypatch.setattr("cleaner.rules.expressions.PATTERN_SECONDS", 0.1)
     matcher = make_matcher(SLOW, READ_ALSO, force=True)
     found = matcher.match([HOSTILE, HOSTILE + "?", HOSTILE + "??", "Read also: a storm"])[3]
 
@@ -417,15 +418,6 @@ def test_threads_share_a_matcher(make_matcher: MakeMatcher) -> None:
         found = pool.map(matcher.match, pages)
 
     assert found == [Matcher(matcher.pack).match(page) for page in pages]
-
-
-def test_rule_left_out_makes_no_hit(make_matcher: MakeMatcher) -> None:
-    """`without` takes rules out, labels and expressions alike."""
-    pack = make_matcher(*LABELS, READ_ALSO).pack
-    matcher = Matcher(pack, without=frozenset({"home-label", "read-also"}))
-    found = [list(hits_of(matcher, line)) for line in ("Home", "Read also: a storm", "Share")]
-
-    assert found == [[], [], ["share-label"]]
 
 
 def test_no_lines_have_no_hits(make_matcher: MakeMatcher) -> None:
