@@ -33,13 +33,6 @@ EARLY_CHARS, EARLY_GAIN = 5, 10
 """What has to begin within so many characters is met by so many times fewer lines."""
 
 
-class _Announced(NamedTuple):
-    """A clause of a rule: one of the atoms begins at most `latest` characters into the line."""
-
-    atoms: list[int]
-    latest: int
-
-
 class _Present(NamedTuple):
     """The atoms (concepts, signs) that lines hold, as columns; row 0 is none at all."""
 
@@ -60,11 +53,7 @@ class Candidates:
         self._languages = len(pack.languages)
         self._every = pack.languages.index(EVERY_LANGUAGE)
         self._rules = len(pack.rules)
-        self._literals = {
-            number: literals
-            for number, rule in enumerate(pack.rules)
-            if (literals := [(tuple(clause.texts), clause.latest) for clause in rule.clauses if _is_literal(clause)])
-        }
+        self._rules = len(pack.rules)
         self._uses = np.frombuffer(pack.uses, np.int32)
         self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
         self._bits = _language_bits(pack)
@@ -79,46 +68,46 @@ class Candidates:
         self._signs = {sign: self._digit + 1 + number for number, sign in enumerate(signs)}
         self._atoms = self._digit + 1 + len(signs) + 1
         self._kinds = np.zeros(0x110000, dtype=np.uint32)  # zero pages cost no memory until a script is met
-        announced = [[a for c in rule.clauses if (a := self._announced(c)) is not None] for rule in pack.rules]
-        self._read_clauses(pack, announced)
-        self._read_starts(pack, announced)
+        self._read_clauses(pack)
+        self._read_starts(pack)
 
-    def _announced(self, clause: Clause) -> _Announced | None:
-        """The atoms that announce a clause. None: any line may meet it."""
-        if not all(map(_begins_with_sign, clause.texts)):
-            return None
-        signs = [self._signs.get(text[0], self._digit) for text in clause.texts]
-        return _Announced([*clause.concepts, *signs, *([self._digit] if clause.digit else [])], clause.latest)
-
-    def _read_clauses(self, pack: CompiledPack, announced: list[list[_Announced]]) -> None:
-        """The clauses of all rules, one behind the other; a rule without any has one that no line meets."""
-        none = _Announced([self._atoms - 1], -1)
-        clauses = [clause for of_rule in announced for clause in of_rule or [none]]
-        self._rule_clauses = _offsets([max(len(of_rule), 1) for of_rule in announced])
-        self._clause_atoms = _offsets([len(clause.atoms) for clause in clauses])
-        self._clause_atom = np.array([atom for clause in clauses for atom in clause.atoms], dtype=np.int64)
+    def _read_clauses(self, pack: CompiledPack) -> None:
+        """The clauses of all rules, one behind the other; a rule without any has one that every line meets."""
+        nothing = Clause(concepts=[], texts=[""], digit=False, latest=0)
+        clauses = [clause for rule in pack.rules for clause in rule.clauses or [nothing]]
+        atoms = [self._atoms_of(clause) or [self._atoms - 1] for clause in clauses]
+        self._rule_clauses = _offsets([max(len(rule.clauses), 1) for rule in pack.rules])
+        self._clause_atoms = _offsets(list(map(len, atoms)))
+        self._clause_atom = np.array([atom for of_clause in atoms for atom in of_clause], dtype=np.int64)
         self._clause_latest = np.array([clause.latest for clause in clauses], dtype=np.int64)
+        self._words = [tuple(text for text in clause.texts if not _begins_with_sign(text)) for clause in clauses]
+        self._has_words = np.array(list(map(bool, self._words)), dtype=bool)
         self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
         for number, rule in enumerate(pack.rules):
             if rule.rule.languages:
                 languages = list(map(pack.languages.index, rule.rule.languages))
                 self._rule_bits[number] = np.bitwise_or.reduce(self._bits[languages])
 
-    def _read_starts(self, pack: CompiledPack, announced: list[list[_Announced]]) -> None:
+    def _atoms_of(self, clause: Clause) -> list[int]:
+        signs = [self._signs.get(text[0], self._digit) for text in clause.texts if _begins_with_sign(text)]
+        return [*clause.concepts, *signs, *([self._digit] if clause.digit else [])]
+
+    def _read_starts(self, pack: CompiledPack) -> None:
         """For each rule the clause that it is looked for by: the one that the fewest lines are likely to meet."""
         costs = np.bincount(self._uses // self._languages, minlength=self._atoms)
         costs[self._digit] = DIGIT_COST
         for sign, atom in self._signs.items():
             costs[atom] = SIGN_COST if sign.isascii() else RARE_SIGN_COST
 
-        def cost(clause: _Announced) -> float:
-            return float(costs[clause.atoms].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
+        def cost(clause: Clause) -> float:
+            return float(costs[self._atoms_of(clause)].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
 
         by_atom: list[list[int]] = [[] for _ in range(self._atoms)]
         self._everywhere: list[int] = []
         for number, rule in enumerate(pack.rules):
-            if rule.match and announced[number]:
-                for atom in set(min(announced[number], key=cost).atoms):
+            starts = [clause for clause in rule.clauses if all(map(_begins_with_sign, clause.texts))]
+            if rule.match and starts:
+                for atom in set(self._atoms_of(min(starts, key=cost))):
                     by_atom[atom].append(number)
             elif rule.match:
                 self._everywhere.append(number)
@@ -127,26 +116,20 @@ class Candidates:
 
     # Rules with expressions -----------------------------------------------------------------
 
-    def pairs(self, lines: FoldedLines, found: Occurrences) -> list[tuple[int, int]]:
+    def pairs(self, lines: FoldedLines, found: Occurrences) -> tuple[Ints, Ints]:
         """Lines and rules worth trying on them, in order of lines, then rules."""
         count = max(self._rules, 1)
         present = self._present(lines, found)
         line_of, atom_of = np.divmod(present.keys, self._atoms)
         first = self._atom_rules[atom_of]
         counts = self._atom_rules[atom_of + 1] - first
-        keys = np.sort(np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)])
-        keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
-        keys = keys[self._meets(present, *np.divmod(keys, count))]
-        pairs = [divmod(key, count) for key in keys.tolist()]
-        if self._everywhere:
-            pairs += [(number, rule) for number in range(len(lines.texts)) for rule in self._everywhere]
-            pairs.sort()
-        literals = self._literals
-        return [
-            (number, rule)
-            for number, rule in pairs
-            if rule not in literals or _has_texts(lines.texts[number], literals[rule])
-        ]
+        every_line = np.arange(len(lines.texts)) * count
+        keys = [np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)]]
+        keys += [every_line + rule for rule in self._everywhere]
+        together = np.sort(np.concatenate(keys))
+        numbers, rules = np.divmod(together[np.flatnonzero(np.diff(together, prepend=-1))], count)
+        met = self._meets(lines, present, numbers, rules)
+        return numbers[met], rules[met]
 
     def _present(self, lines: FoldedLines, found: Occurrences) -> _Present:
         first = self._use_offsets[found.forms]
@@ -174,19 +157,34 @@ class Candidates:
         # Within a line they come in order of their starts, and the sort is stable: the first is the earliest.
         return _Present(rows, masks, np.concatenate(([0], starts[order][firsts])), keys[firsts])
 
-    def _meets(self, present: _Present, numbers: Ints, rules: Ints) -> Ints:
+    def _meets(self, lines: FoldedLines, present: _Present, numbers: Ints, rules: Ints) -> Ints:
         """The pairs whose line holds, for each clause of the rule, an atom early enough, all in one language."""
         if not len(numbers):
             return numbers
         clause_counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
         clauses = spread(self._rule_clauses[rules], clause_counts)
+        clause_lines = np.repeat(numbers, clause_counts)
         counts = self._clause_atoms[clauses + 1] - self._clause_atoms[clauses]
         atoms = self._clause_atom[spread(self._clause_atoms[clauses], counts)]
-        rows = present.rows[np.repeat(np.repeat(numbers, clause_counts), counts) * self._atoms + atoms]
+        rows = present.rows[np.repeat(clause_lines, counts) * self._atoms + atoms]
         rows[present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)] = 0
         masks = np.bitwise_or.reduceat(present.masks[rows], np.cumsum(counts) - counts)
+        masks[self._has_words[clauses]] = ~np.uint64(0)  # words are looked for below: in fewer lines
         possible = np.bitwise_and.reduceat(masks, np.cumsum(clause_counts) - clause_counts) & self._rule_bits[rules]
-        return np.flatnonzero(possible.any(axis=1))
+        met: Bools = np.asarray(possible.any(axis=1))
+        unmet = np.maximum.reduceat(rows, np.cumsum(counts) - counts) == 0
+        pairs = np.repeat(np.arange(len(numbers)), clause_counts)
+        for at in np.flatnonzero(self._has_words[clauses] & unmet & met[pairs]).tolist():
+            if not self._has_word(lines.texts[clause_lines[at]], clauses[at]):
+                met[pairs[at]] = False
+        return np.flatnonzero(met)
+
+    def _has_word(self, line: str, clause: int) -> bool:
+        """Whether a folded line holds a literal word of a clause, early enough."""
+        latest = self._clause_latest[clause]
+        if latest == 0:
+            return line.startswith(self._words[clause])
+        return any(0 <= line.find(word) <= latest for word in self._words[clause])
 
     # Rules of labels ------------------------------------------------------------------------
 
@@ -234,22 +232,6 @@ def _language_bits(pack: CompiledPack) -> Masks:
 def _begins_with_sign(text: str) -> bool:
     """Whether a text begins with what few lines hold; digits of ASCII count as any digit."""
     return text != "" and not (text[0].isascii() and text[0].isalpha())
-
-
-def _is_literal(clause: Clause) -> bool:
-    """Whether it asks for texts that no sign announces: they are looked for in the line itself."""
-    return not (clause.concepts or clause.digit or all(map(_begins_with_sign, clause.texts)))
-
-
-def _has_texts(line: str, clauses: list[tuple[tuple[str, ...], int]]) -> bool:
-    """Whether a folded line holds, for each clause, one of its texts early enough."""
-    for texts, latest in clauses:
-        if latest == 0:
-            if not line.startswith(texts):
-                return False
-        elif not any(0 <= line.find(text) <= latest for text in texts):
-            return False
-    return True
 
 
 def _offsets(counts: list[int]) -> Ints:

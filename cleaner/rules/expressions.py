@@ -14,7 +14,7 @@ import regex
 
 from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.pattern import expand
-from cleaner.rules.words import Vocabulary, Words
+from cleaner.rules.words import Vocabulary, Words, partition
 
 __all__ = ["Expressions"]
 
@@ -124,19 +124,14 @@ def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
     """
     every = words.every
     shown = 0
-    parting = set()
+    masks = set()
     for concept in compiled.concepts:
         for _, mask in words.forms.get(concept, ()):
-            parting.add(mask)
+            masks.add(mask)
             if concept not in compiled.exceptions:
                 shown |= mask
-    shown &= possible & ~every
-    groups = [shown] if shown else []
-    for mask in parting if shown & (shown - 1) else ():
-        groups = [part for group in groups for part in (group & mask, group & ~mask) if part]
-    if possible == -1:
-        groups.append(every)
-    return sorted(groups, key=lambda group: group & -group)
+    groups = partition(masks, shown & possible & ~every) if shown else []
+    return sorted([*groups, every], key=lambda group: group & -group) if possible == -1 else groups
 
 
 def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:

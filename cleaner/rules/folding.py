@@ -88,10 +88,15 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     >>> fold_lines(["Ｓｈａｒｅ  this", "ÜBER"])
     ['share this', 'über']
     """
-    folded = _fold_characters("\n".join(lines)).split("\n") if lines else []
-    if len(folded) != len(lines):  # a line end inside a line
-        return [fold(line) for line in lines]
-    return [" ".join(line.split()) for line in folded]
+    folded = list(lines)
+    for kind in (True, False):  # ASCII is folded faster, and other lines keep most pages from being all ASCII
+        numbers = [number for number, line in enumerate(lines) if line.isascii() is kind]
+        together = _fold_characters("\n".join([lines[number] for number in numbers])).split("\n")
+        if len(together) != len(numbers):  # no line, or a line end inside a line
+            together = [_fold_characters(lines[number]) for number in numbers]
+        for number, line in zip(numbers, together, strict=True):
+            folded[number] = " ".join(line.split())
+    return folded
 
 
 def _fold_characters(text: str) -> str:

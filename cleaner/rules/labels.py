@@ -9,7 +9,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
-from cleaner.rules.words import Words
+from cleaner.rules.words import Occurrence, Words, partition
 
 __all__ = ["Label", "Labels"]
 
@@ -38,17 +38,17 @@ class Labels:
 
     def of(self, words: Words) -> list[Label]:
         """The line consists of labels only: the category that most of it belongs to, by language."""
+        labels = [found for found in words.occurrences if found.whole]
+        shared = self._edges(words, labels, self._every)
         best: dict[int, Label] = {}
-        tried: dict[tuple[Edge, ...], tuple[int, int, float] | None] = {}
-        for language, edges in self._edges(words).items():
-            key = tuple(edges)
-            if key not in tried:
-                tried[key] = self._cover(words.text, edges)
-            covered = tried[key]
+        for group in self._groups(words, labels):
+            first = (group & -group).bit_length() - 1
+            edges = shared if first == self._every else self._edges(words, labels, first) + shared
+            covered = self._cover(words.text, edges) if edges else None
             if covered is None:
                 continue
             rule, letters, points = covered
-            mask = -1 if language == self._every else 1 << language
+            mask = -1 if first == self._every else group
             before = best.get(rule)
             if before:
                 mask, letters, points = (
@@ -59,22 +59,21 @@ class Labels:
             best[rule] = Label(rule, mask, letters, points)
         return [best[rule] for rule in sorted(best)]
 
-    def _edges(self, words: Words) -> dict[int, list[Edge]]:
-        """For each language the labels that are its words."""
-        by_language: dict[int, list[Edge]] = {}
-        shared: list[Edge] = []
-        for form, start, end, whole in words.occurrences:
-            if not whole:
-                continue
-            for concept, language in words.entries[form].uses:
-                if self._points[concept] > 0:
-                    edges = shared if language == self._every else by_language.setdefault(language, [])
-                    edges.append((start, end, concept))
-        for own in by_language.values():
-            own.extend(shared)
-        if shared:
-            by_language[self._every] = shared
-        return by_language
+    def _groups(self, words: Words, labels: list[Occurrence]) -> list[int]:
+        """Masks of languages that have the same of the labels; what every language shares is a group of its own."""
+        masks = {
+            mask for label in labels for concept, mask in words.entries[label.form].masks if self._points[concept] > 0
+        }
+        return [*partition(masks, ~words.every), words.every]
+
+    def _edges(self, words: Words, labels: list[Occurrence], language: int) -> list[Edge]:
+        """The labels that are words of a language."""
+        return [
+            (start, end, concept)
+            for form, start, end, _ in labels
+            for concept, of in words.entries[form].uses
+            if of == language and self._points[concept] > 0
+        ]
 
     def _cover(self, text: str, edges: list[Edge]) -> tuple[int, int, float] | None:
         """Rule, letters and points, if labels cover every letter of the line.

@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from cleaner.rules.candidates import Candidates
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.expressions import Expressions
@@ -23,7 +25,7 @@ from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
 from cleaner.rules.labels import Labels
 from cleaner.rules.model import Where
 from cleaner.rules.words import Vocabulary, Words
-from cleaner.signals.shape import Bools, LineShape, Shapes, measure_lines
+from cleaner.signals.shape import Bools, Ints, LineShape, Shapes, measure_lines
 
 __all__ = ["Hit", "Matcher", "fits"]
 
@@ -57,13 +59,6 @@ class Hit(NamedTuple):
     """Letters of the lexicon's words in the match: short evidence from another language is weak."""
     words: int
     """Words of the match."""
-
-
-class _Window(NamedTuple):
-    """What is read of a line: its number, and the text, folded."""
-
-    line: int
-    text: str
 
 
 class Matcher:
@@ -109,40 +104,45 @@ class Matcher:
         return [code for i, code in enumerate(self.pack.languages) if mask >> i & 1 and i != self._every]
 
     def _match(self, lines: list[str]) -> dict[str, tuple[Hit, ...]]:
-        hits: dict[int, list[Hit]] = {}
-        for windows in _chunks(_windows(lines)):
-            self._match_windows(lines, windows, hits)
-        return {line: tuple(hits.get(number, ())) for number, line in enumerate(lines)}
+        hits: dict[str, tuple[Hit, ...]] = {}
+        for chunk in _chunks(lines):
+            hits.update(zip(chunk, self._match_chunk(chunk), strict=True))
+        return hits
 
-    def _match_windows(self, lines: list[str], windows: list[_Window], hits: dict[int, list[Hit]]) -> None:
-        """Add the hits in some windows to those of their lines."""
-        folded = FoldedLines.of([window.text for window in windows])
+    def _match_chunk(self, lines: list[str]) -> list[tuple[Hit, ...]]:
+        line_of, texts = _windows(lines)
+        folded = FoldedLines.of(texts)
         found = self._finder.find(folded)
-        pairs = self._candidates.pairs(folded, found)
-        labelled = self._candidates.covered(folded, found).tolist()
+        pairs = self._fitting(lines, line_of, *self._candidates.pairs(folded, found))
+        labelled = [number for number in self._candidates.covered(folded, found).tolist() if "\0" not in texts[number]]
         tried = sorted({*(number for number, _ in pairs), *labelled})
         words = dict(zip(tried, self._vocabulary.words(folded, found, tried), strict=True))
-        shapes = measure_lines([lines[windows[number].line] for number in tried])
-        rows = dict(zip(tried, map(LineShape, *(column.tolist() for column in shapes)), strict=True))
+        hits: dict[int, list[Hit]] = {}
         for number, rule in pairs:
-            line = windows[number].line
-            hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number], rows[number]))
-        for number in labelled:
-            line = windows[number].line
-            if "\0" not in windows[number].text:
-                hits.setdefault(line, []).extend(self._label_hits(lines[line], words[number], rows[number]))
+            line = line_of[number]
+            hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number]))
+        counts = measure_lines([lines[line_of[number]] for number in labelled]).words.tolist()
+        for number, count in zip(labelled, counts, strict=True):
+            end = len(lines[line_of[number]])
+            hits.setdefault(line_of[number], []).extend(
+                Hit(label.rule, label.languages, label.points, 0, end, label.letters, count)
+                for label in self._labels.of(words[number])
+            )
+        return [tuple(hits.get(number, ())) for number in range(len(lines))]
 
-    def _label_hits(self, line: str, words: Words, shape: LineShape) -> Iterator[Hit]:
-        for label in self._labels.of(words):
-            yield Hit(label.rule, label.languages, label.points, 0, len(line), label.letters, shape.words)
+    def _fitting(self, lines: list[str], line_of: Sequence[int], numbers: Ints, rules: Ints) -> list[tuple[int, int]]:
+        """The pairs of windows and rules whose line meets the rule's conditions on lines themselves."""
+        shapes = measure_lines([lines[line_of[number]] for number in numbers.tolist()])
+        fitting = np.ones(len(rules), dtype=bool)
+        for rule in set(rules.tolist()):
+            fitting &= (rules != rule) | fits(self.pack.rules[rule].rule.where, shapes)
+        return list(zip(numbers[fitting].tolist(), rules[fitting].tolist(), strict=True))
 
-    def _rule(self, number: int, line: str, words: Words, shape: LineShape) -> Iterable[Hit]:
+    def _rule(self, number: int, line: str, words: Words) -> Iterable[Hit]:
         """The hits of a rule with expressions."""
         compiled = self.pack.rules[number]
-        where = compiled.rule.where
-        if not fits(where, shape):
-            return ()
-        if where.reported is not None and where.reported != self._reported(words):
+        reported = compiled.rule.where.reported
+        if reported is not None and reported != self._reported(words):
             return ()
         return self._expression(number, compiled, line, words)
 
@@ -196,8 +196,10 @@ class Matcher:
                 yield base + offsets[start], base + offsets[end]
 
 
-def _windows(lines: Sequence[str]) -> Iterator[_Window]:
-    """What is read of lines: all of most, both ends of long ones."""
+def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
+    """What is read of lines, folded: all of most, both ends of long ones; and the number of the line of each."""
+    if not lines or max(map(len, lines)) <= MAX_LINE_CHARS:
+        return range(len(lines)), fold_lines(list(map(undecorated, lines)))
     numbers: list[int] = []
     texts: list[str] = []
     for number, line in enumerate(lines):
@@ -207,24 +209,22 @@ def _windows(lines: Sequence[str]) -> Iterator[_Window]:
         else:
             numbers += (number, number)
             texts += (undecorated(line[:WINDOW_CHARS]), line[-WINDOW_CHARS:])
-    before = -1
-    for number, text in zip(numbers, fold_lines(texts), strict=True):
-        if len(lines[number]) <= MAX_LINE_CHARS:
-            yield _Window(number, text)
-        else:  # NUL keeps ^ and $ from matching where the line was cut
-            yield _Window(number, f"\0{text}" if number == before else f"{text}\0")
-        before = number
+    folded = fold_lines(texts)
+    for at in range(len(numbers) - 1):
+        if numbers[at] == numbers[at + 1]:  # NUL keeps ^ and $ from matching where the line was cut
+            folded[at], folded[at + 1] = f"{folded[at]}\0", f"\0{folded[at + 1]}"
+    return numbers, folded
 
 
-def _chunks(windows: Iterable[_Window]) -> Iterator[list[_Window]]:
-    chunk: list[_Window] = []
+def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
+    chunk: list[str] = []
     chars = 0
-    for window in windows:
+    for line in lines:
+        chunk.append(line)
+        chars += min(len(line), MAX_LINE_CHARS) + 1
         if chars > CHUNK_CHARS:
             yield chunk
             chunk, chars = [], 0
-        chunk.append(window)
-        chars += len(window.text) + 1
     if chunk:
         yield chunk
 

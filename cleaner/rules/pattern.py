@@ -42,7 +42,7 @@ _REGEX_ONLY = re.compile(r"\\[pP]\{[^}]*\}")  # `regex` knows them, the analyser
 _MULTILINE = re.compile(r"\(\?[a-z-]*m")  # there ^ may stand for more than the line's begin
 MIN_LITERAL_CHARS = 2
 """Shorter literals are in nearly every line and filter nothing. Signs such as # count at any length, and so do
-letters beyond ASCII: 図 is a word, é is in few lines."""
+letters beyond ASCII (図 is a word, é is in few lines) and what the line begins with."""
 SIGN_COMMONNESS = 4
 """One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
 MAX_RANGE_CHARS = 32
@@ -219,7 +219,7 @@ class _Requirements:
         for kind, arg in members:
             if kind is ops.LITERAL:
                 atoms.add(("concept", self._name(arg)) if self._is_concept(arg) else ("text", chr(arg)))
-            elif kind is ops.RANGE and arg[1] - arg[0] < MAX_RANGE_CHARS:
+            elif kind is ops.RANGE and arg[1] - arg[0] < MAX_RANGE_CHARS and not chr(arg[0]).isascii():
                 atoms |= {("text", chr(code)) for code in range(arg[0], arg[1] + 1)}
             elif kind is ops.CATEGORY and arg is ops.CATEGORY_DIGIT:
                 atoms.add(("digit", ""))
@@ -236,11 +236,13 @@ class _Requirements:
 
 def _telling(atoms: frozenset[Atom], latest: int) -> list[Requirement]:
     """A requirement, if each of its atoms is missing in many lines."""
-    telling = atoms and all(
-        kind != "text" or len(text) >= MIN_LITERAL_CHARS or (text.strip() and not (text.isascii() and text.isalnum()))
-        for kind, text in atoms
-    )
-    return [Requirement(atoms, latest)] if telling else []
+    return [Requirement(atoms, latest)] if atoms and all(_tells(*atom, latest) for atom in atoms) else []
+
+
+def _tells(kind: str, text: str, latest: int) -> bool:
+    if kind != "text" or len(text) >= MIN_LITERAL_CHARS:
+        return True
+    return text.strip() != "" and (latest == 0 or not (text.isascii() and text.isalnum()))
 
 
 def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:

@@ -10,7 +10,7 @@ import numpy as np
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
 from cleaner.rules.finder import Finder, FoldedLines, Occurrences
 
-__all__ = ["Entry", "Occurrence", "Vocabulary", "Words"]
+__all__ = ["Entry", "Occurrence", "Vocabulary", "Words", "partition"]
 
 
 class Occurrence(NamedTuple):
@@ -101,3 +101,20 @@ class Words:
         for _, mask in self.forms.get(concept, ()):
             found |= mask
         return -1 if found & self.every else found
+
+
+def partition(masks: set[int], within: int) -> list[int]:
+    """Groups of the bits of `masks`, as masks: two bits are in one group if they are in the same masks.
+
+    Only bits of `within` count. In order of the lowest bit.
+
+    >>> partition({0b0111, 0b0001}, within=0b1011)
+    [1, 2]
+    """
+    groups: list[int] = []
+    rest = within
+    for mask in masks:
+        parts = [part for group in groups for part in (group & mask, group & ~mask)]
+        groups = [part for part in (*parts, mask & rest) if part]
+        rest &= ~mask
+    return sorted(groups, key=lambda group: group & -group)
