@@ -189,13 +189,14 @@ class Candidates:
     # Rules of labels ------------------------------------------------------------------------
 
     def covered(self, lines: FoldedLines, found: Occurrences) -> Ints:
-        """The lines in which labels of any language, taken together, leave no letter uncovered."""
+        """The lines in which labels of any language, taken together, leave no letter uncovered, and nothing was cut."""
         labels = np.flatnonzero(found.whole & self._is_label[found.forms])
         bases = lines.starts[found.lines[labels]]
         count = len(lines.codes) + 1
         steps = np.bincount(bases + found.starts[labels], minlength=count)
         steps -= np.bincount(bases + found.ends[labels], minlength=count)
         uncovered = (np.cumsum(steps)[:-1] == 0) & (self._kinds_of(lines.codes) & _LETTER != 0)
+        uncovered |= lines.codes == 0
         sums = np.concatenate(([0], np.cumsum(uncovered), [0]))
         ends = lines.starts[1:] - 1
         whole = sums[ends] == sums[lines.starts[:-1]]

@@ -27,9 +27,9 @@ With 0 a page of 12,000 characters has 26,600 forms to compare, with 2 1,900, wi
 _SPACE = 0x20
 _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse: 2**64 / golden ratio, Knuth's multiplicative hash
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_KNOWN_BITS = 20
-"""Of a key's hash: a table of so many bits' size tells nine in ten keys that no form has, before any search."""
-_KNOWN_SHIFT = np.uint64(64 - _KNOWN_BITS)
+_BUCKET_BITS = 17
+"""Keys are filed by so many leading bits: the lexicon's 92,000 keys then share a bucket with at most some others."""
+_BUCKET_SHIFT = np.uint64(64 - _BUCKET_BITS)
 
 
 class FoldedLines(NamedTuple):
@@ -86,9 +86,10 @@ def build_table(forms: Sequence[str]) -> FormTable:
     lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
     starts = np.concatenate(([0], np.cumsum(lengths + 1)))[: len(forms)].astype(np.int64)
     sums = _prefix_sums(codes)
-    first_ends = _word_ends(*letter_classes(codes))[starts] if len(forms) else starts
+    word, unspaced, hangul = letter_classes(codes)
+    first_ends = _first_ends(starts, word & ~unspaced & ~hangul) if len(forms) else starts
     filed = np.where(first_ends + KEY_CHARS <= starts + lengths, first_ends + KEY_CHARS, first_ends)
-    keys = _hash(sums, starts, filed) if len(forms) else np.zeros(0, np.uint64)
+    keys = _key(sums, starts, filed) if len(forms) else np.zeros(0, np.uint64)
     order = np.lexsort((np.arange(len(forms)), keys))
     unique, first = np.unique(keys[order], return_index=True)
     return FormTable(
@@ -111,8 +112,8 @@ class Finder:
         self._key_rows = np.frombuffer(table.key_rows, np.int32)
         self._rows = np.frombuffer(table.rows, np.int32)
         self._row_hashes = np.frombuffer(table.row_hashes, np.uint64)
-        self._known = np.zeros(1 << _KNOWN_BITS, dtype=bool)
-        self._known[self._keys >> _KNOWN_SHIFT] = True
+        filled = np.bincount((self._keys >> _BUCKET_SHIFT).astype(np.int64), minlength=1 << _BUCKET_BITS)
+        self._buckets = np.concatenate(([0], np.cumsum(filled)))
 
     def form(self, number: int) -> str:
         """A form's text."""
@@ -140,12 +141,19 @@ class Finder:
 
     def _filed(self, sums: npt.NDArray[np.uint64], begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
         """Starts and rows of the forms that are filed under what stands at these places."""
-        keys = _hash(sums, begins, ends)
-        likely = np.flatnonzero(self._known[keys >> _KNOWN_SHIFT])
-        keys = keys[likely]
-        at = np.searchsorted(self._keys, keys)
-        known = np.flatnonzero(self._keys[np.minimum(at, len(self._keys) - 1)] == keys) if len(self._keys) else at[:0]
-        at, begins = at[known], begins[likely[known]]
+        keys = _key(sums, begins, ends)
+        buckets = (keys >> _BUCKET_SHIFT).astype(np.int64)
+        at, stop = self._buckets[buckets], self._buckets[buckets + 1]
+        left = np.flatnonzero(at < stop)
+        hit: list[Ints] = []
+        while len(left):  # as often as the fullest bucket that is met has keys
+            same = self._keys[at[left]] == keys[left]
+            hit.append(left[same])
+            left = left[~same]
+            at[left] += 1
+            left = left[at[left] < stop[left]]
+        found = np.concatenate(hit) if hit else left
+        at, begins = at[found], begins[found]
         first = self._key_rows[at]
         counts = self._key_rows[at + 1] - first
         return np.repeat(begins, counts), spread(first, counts)
@@ -165,7 +173,7 @@ def spread(first: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> I
 def _keyed(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools, hangul: Bools) -> tuple[Ints, Ints]:
     """The places where a form may begin, each with both ends of what it would be filed under."""
     begins = _form_begins(codes, word, unspaced)
-    short = _word_ends(word, unspaced, hangul)[begins]
+    short = _first_ends(begins, word & ~unspaced & ~hangul)
     long = short + KEY_CHARS
     inside = np.flatnonzero(long <= len(codes))
     return np.concatenate((begins, begins[inside])), np.concatenate((short, long[inside]))
@@ -180,17 +188,14 @@ def _form_begins(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools) ->
     return np.flatnonzero(begins)
 
 
-def _word_ends(word: Bools, unspaced: Bools, hangul: Bools) -> Ints:
-    """For each place the end of the first word of a form that begins there.
+def _first_ends(begins: Ints, joined: Bools) -> Ints:
+    """The ends of the first words of forms that begin at these places.
 
     That is the rest of the word; one character in unspaced scripts, of Hangul (particles are glued to
-    words) and of signs.
+    words) and of signs, which are not `joined`.
     """
-    long = word & ~unspaced & ~hangul
-    count = len(word)
-    stops = np.where(long, count, np.arange(count))
-    after = np.minimum.accumulate(stops[::-1])[::-1] if count else stops
-    ends: Ints = np.where(long, after, np.arange(count) + 1)
+    stops = np.append(np.flatnonzero(~joined), len(joined))
+    ends: Ints = np.where(joined[begins], stops[np.cumsum(~joined)[begins]], begins + 1)
     return ends
 
 
@@ -221,3 +226,8 @@ def _hash(sums: npt.NDArray[np.uint64], starts: Ints, ends: Ints) -> npt.NDArray
     """Hashes of ranges, whatever their place: sums of characters times powers, divided by the first power."""
     hashed: npt.NDArray[Any] = (sums[ends] - sums[starts]) * _powers(len(sums))[1][starts]
     return hashed
+
+
+def _key(sums: npt.NDArray[np.uint64], starts: Ints, ends: Ints) -> npt.NDArray[np.uint64]:
+    """Hashes whose leading bits are as good as the others: that of a single character is small."""
+    return _hash(sums, starts, ends) * np.uint64(_BASE)

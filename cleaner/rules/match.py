@@ -113,29 +113,32 @@ class Matcher:
         line_of, texts = _windows(lines)
         folded = FoldedLines.of(texts)
         found = self._finder.find(folded)
-        pairs = self._fitting(lines, line_of, *self._candidates.pairs(folded, found))
-        labelled = [number for number in self._candidates.covered(folded, found).tolist() if "\0" not in texts[number]]
-        tried = sorted({*(number for number, _ in pairs), *labelled})
+        numbers, rules = self._candidates.pairs(folded, found)
+        labelled = self._candidates.covered(folded, found)
+        measured = sorted({*numbers.tolist(), *labelled.tolist()})
+        shapes = measure_lines([lines[line_of[number]] for number in measured])
+        pairs = self._fitting(numbers, rules, shapes, np.searchsorted(measured, numbers))
+        tried = sorted({*(number for number, _ in pairs), *labelled.tolist()})
         words = dict(zip(tried, self._vocabulary.words(folded, found, tried), strict=True))
         hits: dict[int, list[Hit]] = {}
         for number, rule in pairs:
             line = line_of[number]
             hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number]))
-        counts = measure_lines([lines[line_of[number]] for number in labelled]).words.tolist()
-        for number, count in zip(labelled, counts, strict=True):
-            end = len(lines[line_of[number]])
-            hits.setdefault(line_of[number], []).extend(
-                Hit(label.rule, label.languages, label.points, 0, end, label.letters, count)
+        counts = shapes.words[np.searchsorted(measured, labelled)]
+        for number, count in zip(labelled.tolist(), counts.tolist(), strict=True):
+            line = line_of[number]
+            hits.setdefault(line, []).extend(
+                Hit(label.rule, label.languages, label.points, 0, len(lines[line]), label.letters, count)
                 for label in self._labels.of(words[number])
             )
         return [tuple(hits.get(number, ())) for number in range(len(lines))]
 
-    def _fitting(self, lines: list[str], line_of: Sequence[int], numbers: Ints, rules: Ints) -> list[tuple[int, int]]:
-        """The pairs of windows and rules whose line meets the rule's conditions on lines themselves."""
-        shapes = measure_lines([lines[line_of[number]] for number in numbers.tolist()])
+    def _fitting(self, numbers: Ints, rules: Ints, shapes: Shapes, at: Ints) -> list[tuple[int, int]]:
+        """The pairs whose line, which is `at` that place of the shapes, meets the rule's conditions on lines."""
         fitting = np.ones(len(rules), dtype=bool)
         for rule in set(rules.tolist()):
-            fitting &= (rules != rule) | fits(self.pack.rules[rule].rule.where, shapes)
+            fit = np.broadcast_to(fits(self.pack.rules[rule].rule.where, shapes), len(shapes.chars))
+            fitting &= (rules != rule) | fit[at]
         return list(zip(numbers[fitting].tolist(), rules[fitting].tolist(), strict=True))
 
     def _rule(self, number: int, line: str, words: Words) -> Iterable[Hit]:
