@@ -6,7 +6,9 @@ Why forms found only, and why that is exact: docs/decisions/0006-forms-found-onl
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,20 +18,60 @@ from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.pattern import expand
 from cleaner.rules.words import Vocabulary, Words, partition
 
-__all__ = ["Expressions"]
+__all__ = ["Expressions", "Spent"]
 
 PATTERN_SECONDS = 1.0
 """Time limit of one expression on one line. The slowest shipped rule takes under a millisecond; the limit
 is for packs that were forced past the lint. It is wide because the clock also runs while other threads
 do: at 0.05 s shipped rules ran into it now and then, and a page's result must not hang on the load."""
-MAX_TIMEOUTS = 2
-"""After so many a rule is set aside for the life of the matcher, so a rule costs at most 2 s."""
+PAGE_SECONDS = 2.0
+"""Time limit of all searches of one rule on one page; after it the rule is off for the rest of the page."""
+SEARCH_SECONDS = 0.0001
+"""What each search adds to that limit: shipped rules take some microseconds, and a page of two million lines
+must not switch them off."""
 MAX_COMBINATIONS = 6
 """After so many combinations of forms of a rule in a language, one expression over all its forms is made."""
 CACHED_EXPRESSIONS = 1 << 13
 
 Forms = tuple[tuple[int, tuple[str, ...]], ...]
 """Concepts with the forms of each that stand in a line."""
+
+
+class Spent:
+    """What the rules have spent on one page. Not thread-safe: a page is one thread's."""
+
+    __slots__ = ("_left", "off", "stopped")
+
+    def __init__(self) -> None:
+        self._left: dict[int, float] = {}
+        self.stopped: Counter[int] = Counter()
+        """Searches of each rule that were broken off."""
+        self.off: Counter[int] = Counter()
+        """Rules whose time on the page is up, with the searches that were left out."""
+
+    def seconds(self, rule: int) -> float:
+        """How long a rule may search next."""
+        return min(PATTERN_SECONDS, self._left.get(rule, PAGE_SECONDS))
+
+    def spend(self, rule: int, seconds: float) -> None:
+        """Take what a search took from what is left."""
+        left = self._left[rule] = self._left.get(rule, PAGE_SECONDS) + SEARCH_SECONDS - seconds
+        if left <= 0:
+            self.off.setdefault(rule, 0)
+
+    def cut(self) -> int:
+        """Searches that were broken off or left out so far: their lines may have hits that nobody knows of."""
+        return self.stopped.total() + self.off.total() if self.stopped or self.off else 0
+
+    def said(self) -> Iterator[tuple[int, str]]:
+        """Each rule that was slow, and in which way."""
+        for rule in sorted({*self.stopped, *self.off}):
+            parts = []
+            if self.stopped[rule]:
+                parts.append(f"ran into its time limit {self.stopped[rule]} times")
+            if rule in self.off:
+                parts.append(f"took {PAGE_SECONDS:g} s and was left out of the rest of the page")
+            yield rule, "; it ".join(parts)
 
 
 class _Compiled(NamedTuple):
@@ -41,15 +83,15 @@ class Expressions:
     """The expressions of a pack's rules. Thread-safe."""
 
     def __init__(self, pack: CompiledPack, vocabulary: Vocabulary) -> None:
-        self.timeouts: Counter[int] = Counter()
         self._pack = pack
         self._vocabulary = vocabulary
+        self._is_of_line = [rule.rule.scope == "line" for rule in pack.rules]
         self._few: dict[tuple[int, Forms], _Compiled] = {}
         self._whole: dict[tuple[int, int], _Compiled] = {}  # by rule and language
         self._combinations: Counter[tuple[int, int]] = Counter()
         self._lock = threading.Lock()
 
-    def spans(self, number: int, words: Words, possible: int) -> tuple[int, list[tuple[int, int]]]:
+    def spans(self, number: int, words: Words, possible: int, spent: Spent) -> tuple[int, list[tuple[int, int]]]:
         """Where a rule matches a line, and the mask of the languages in which it does; -1: in all.
 
         `possible` is the mask of languages in which the line holds all that the rule requires; -1: all. Languages
@@ -59,36 +101,29 @@ class Expressions:
         languages = 0
         spans: list[tuple[int, int]] = []
         for group in _groups(compiled, words, possible):
-            if found := self._search(number, words, group):
+            if found := self._search(number, words, group, spent):
                 languages |= -1 if group == words.every else group
                 spans = spans or found
         return languages, spans
 
-    def _search(self, number: int, words: Words, group: int) -> list[tuple[int, int]]:
+    def _search(self, number: int, words: Words, group: int, spent: Spent) -> list[tuple[int, int]]:
         """Spans of a rule's first pattern, where all patterns match and no exception does, in a group of languages."""
-        if self.timeouts[number] >= MAX_TIMEOUTS:
+        if number in spent.off:
+            spent.off[number] += 1
             return []
         language = (group & -group).bit_length() - 1
         expressions = self._whole.get((number, language))
         if expressions is None:
             forms = _forms(self._pack.rules[number], words, group)
             expressions = self._few.get((number, forms)) or self._compile(number, forms, language)
-        match, unless = expressions
-        text = words.text
+        began = time.perf_counter()
         try:
-            for pattern in unless:
-                if pattern.search(text, timeout=PATTERN_SECONDS):
-                    return []
-            of_line = self._pack.rules[number].rule.scope == "line"
-            for pattern in match if of_line else match[1:]:
-                if not pattern.search(text, timeout=PATTERN_SECONDS):
-                    return []
-            if of_line:
-                return [(0, len(text))]
-            return [found.span() for found in match[0].finditer(text, timeout=PATTERN_SECONDS)]
+            return _spans(expressions, words.text, spent.seconds(number), of_line=self._is_of_line[number])
         except TimeoutError:
-            self.timeouts[number] += 1
+            spent.stopped[number] += 1
             return []
+        finally:
+            spent.spend(number, time.perf_counter() - began)
 
     def _compile(self, number: int, forms: Forms, language: int) -> _Compiled:
         """The rule's expressions for the forms found, or for all forms of the language.
@@ -115,6 +150,18 @@ class Expressions:
                     self._few.clear()
                 self._few[number, forms] = expressions
         return expressions
+
+
+def _spans(expressions: _Compiled, text: str, seconds: float, *, of_line: bool) -> list[tuple[int, int]]:
+    """Raises: TimeoutError."""
+    match, unless = expressions
+    for pattern in unless:
+        if pattern.search(text, timeout=seconds):
+            return []
+    for pattern in match if of_line else match[1:]:
+        if not pattern.search(text, timeout=seconds):
+            return []
+    return [(0, len(text))] if of_line else [found.span() for found in match[0].finditer(text, timeout=seconds)]
 
 
 def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:

@@ -10,8 +10,6 @@ at a time (`expressions`), or lay its labels end to end (`labels`).
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,15 +17,16 @@ import numpy as np
 
 from cleaner.rules.candidates import Candidates
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
-from cleaner.rules.expressions import Expressions
+from cleaner.rules.expressions import Expressions, Spent
 from cleaner.rules.finder import Finder, FoldedLines
 from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
 from cleaner.rules.labels import Labels
+from cleaner.rules.memory import Memory
 from cleaner.rules.model import Where
 from cleaner.rules.words import Vocabulary, Words
 from cleaner.signals.shape import Bools, Ints, LineShape, Shapes, measure_lines
 
-__all__ = ["Hit", "Matcher", "fits"]
+__all__ = ["Hit", "Matcher", "Spent", "fits"]
 
 MAX_LINE_CHARS = 1000
 """Longer lines are read at their ends only. Interface text is shorter; the longest consent and legal
@@ -40,9 +39,6 @@ WINDOW_CHARS = 500
 """What is read at each end of a longer line: a credit or a 'Read more' glued to a paragraph stands there."""
 CHUNK_CHARS = 1 << 16
 """What is scanned at once: bounds memory whatever the input."""
-CACHED_LINES = 1 << 16
-CACHED_LINE_CHARS = 300
-"""Longer lines are prose and do not come back; remembering them would only cost memory."""
 
 
 class Hit(NamedTuple):
@@ -73,43 +69,35 @@ class Matcher:
         self._labels = Labels(pack)
         self._said = pack.concepts.index(SAID) if SAID in pack.concepts else -1
         self._every = pack.languages.index(EVERY_LANGUAGE)
-        self._cache: dict[str, tuple[Hit, ...]] = {}
-        self._lock = threading.Lock()
+        self._cache: Memory[tuple[Hit, ...]] = Memory()
 
     def __reduce__(self) -> tuple[type[Matcher], tuple[CompiledPack]]:
         """Pickle by the pack; caches are built again."""
         return type(self), (self.pack,)
 
-    @property
-    def timeouts(self) -> Counter[int]:
-        """How often each rule ran into its time limit."""
-        return self._expressions.timeouts
+    def match(self, lines: Sequence[str], spent: Spent | None = None) -> list[tuple[Hit, ...]]:
+        """The hits of each line, in order of the rules. Lines carry no outer white space.
 
-    def match(self, lines: Sequence[str]) -> list[tuple[Hit, ...]]:
-        """The hits of each line, in order of the rules. Lines carry no outer white space."""
-        found = list(map(self._cache.get, lines))
+        `spent` is what the rules have spent on the page so far; left out, the lines are a page of their own.
+        """
+        found = self._cache.find(lines)
         missing = {line: None for line, hits in zip(lines, found, strict=True) if hits is None}
         if not missing:
             return found  # type: ignore[return-value]
-        fresh = self._match(list(missing))
-        short = {line: hits for line, hits in fresh.items() if len(line) <= CACHED_LINE_CHARS}
-        with self._lock:
-            if len(self._cache) + len(short) > CACHED_LINES:
-                self._cache.clear()
-            self._cache.update(short)
+        spent = spent or Spent()
+        fresh: dict[str, tuple[Hit, ...]] = {}
+        for chunk in _chunks(list(missing)):
+            hits, unsure = self._match(chunk, spent)
+            fresh.update(zip(chunk, hits, strict=True))
+            self._cache.keep({line: fresh[line] for n, line in enumerate(chunk) if n not in unsure})
         return [fresh[line] if hits is None else hits for line, hits in zip(lines, found, strict=True)]
 
     def languages(self, mask: int) -> list[str]:
         """The language codes of a hit's mask."""
         return [code for i, code in enumerate(self.pack.languages) if mask >> i & 1 and i != self._every]
 
-    def _match(self, lines: list[str]) -> dict[str, tuple[Hit, ...]]:
-        hits: dict[str, tuple[Hit, ...]] = {}
-        for chunk in _chunks(lines):
-            hits.update(zip(chunk, self._match_chunk(chunk), strict=True))
-        return hits
-
-    def _match_chunk(self, lines: list[str]) -> list[tuple[Hit, ...]]:
+    def _match(self, lines: list[str], spent: Spent) -> tuple[list[tuple[Hit, ...]], set[int]]:
+        """The hits of each line, and the lines on which a search was broken off or left out."""
         line_of, texts = _windows(lines)
         folded = FoldedLines.of(texts)
         found = self._finder.find(folded)
@@ -121,9 +109,12 @@ class Matcher:
         tried = sorted({*(number for number, _ in pairs), *labelled.tolist()})
         words = dict(zip(tried, self._vocabulary.words(folded, found, tried), strict=True))
         hits: dict[int, list[Hit]] = {}
+        unsure: set[int] = set()
         for number, rule in pairs:
-            line = line_of[number]
-            hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number]))
+            line, cut = line_of[number], spent.cut()
+            hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number], spent))
+            if spent.cut() > cut:
+                unsure.add(line)
         counts = shapes.words[np.searchsorted(measured, labelled)]
         for number, count in zip(labelled.tolist(), counts.tolist(), strict=True):
             line = line_of[number]
@@ -131,28 +122,30 @@ class Matcher:
                 Hit(label.rule, label.languages, label.points, 0, len(lines[line]), label.letters, count)
                 for label in self._labels.of(words[number])
             )
-        return [tuple(hits.get(number, ())) for number in range(len(lines))]
+        return [tuple(hits.get(number, ())) for number in range(len(lines))], unsure
 
     def _fitting(self, numbers: Ints, rules: Ints, shapes: Shapes, at: Ints) -> list[tuple[int, int]]:
         """The pairs whose line, which is `at` that place of the shapes, meets the rule's conditions on lines."""
         fitting = np.ones(len(rules), dtype=bool)
         for rule in set(rules.tolist()):
-            fit = np.broadcast_to(fits(self.pack.rules[rule].rule.where, shapes), len(shapes.chars))
-            fitting &= (rules != rule) | fit[at]
+            fit = fits(self.pack.rules[rule].rule.where, shapes)
+            if fit is not True:
+                fitting &= (rules != rule) | np.asarray(fit)[at]
         return list(zip(numbers[fitting].tolist(), rules[fitting].tolist(), strict=True))
 
-    def _rule(self, number: int, line: str, words: Words) -> Iterable[Hit]:
+    def _rule(self, number: int, line: str, words: Words, spent: Spent) -> Iterable[Hit]:
         """The hits of a rule with expressions."""
         compiled = self.pack.rules[number]
         reported = compiled.rule.where.reported
         if reported is not None and reported != self._reported(words):
             return ()
-        return self._expression(number, compiled, line, words)
+        return self._expression(number, line, words, spent)
 
     def _reported(self, words: Words) -> bool:
         return words.text.startswith(_QUOTES) or self._said in words.forms
 
-    def _expression(self, number: int, compiled: CompiledRule, line: str, words: Words) -> Iterable[Hit]:
+    def _expression(self, number: int, line: str, words: Words, spent: Spent) -> Iterable[Hit]:
+        compiled = self.pack.rules[number]
         rule = compiled.rule
         possible = -1
         for clause in compiled.clauses:
@@ -164,7 +157,7 @@ class Matcher:
             possible &= sum(1 << self.pack.languages.index(code) for code in rule.languages)
         if not possible:
             return
-        languages, spans = self._expressions.spans(number, words, possible)
+        languages, spans = self._expressions.spans(number, words, possible, spent)
         if not spans:
             return
         letters = _letters(spans, compiled, words)
