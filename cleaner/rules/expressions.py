@@ -20,12 +20,11 @@ from cleaner.rules.words import Vocabulary, Words, partition
 
 __all__ = ["Expressions", "Spent"]
 
-PATTERN_SECONDS = 1.0
-"""Time limit of one expression on one line. The slowest shipped rule takes under a millisecond; the limit
-is for packs that were forced past the lint. It is wide because the clock also runs while other threads
-do: at 0.05 s shipped rules ran into it now and then, and a page's result must not hang on the load."""
-PAGE_SECONDS = 2.0
-"""Time limit of all searches of one rule on one page; after it the rule is off for the rest of the page."""
+PAGE_SECONDS = 1.0
+"""Time limit of all searches of one rule on one page; after it the rule is off for the rest of the page. The slowest
+shipped rule takes under a millisecond a line; the limit is for packs that were forced past the lint. It is wide because
+the clock also runs while other threads do: at 0.05 s a search, shipped rules ran into it now and then, and a page's
+result must not hang on the load."""
 SEARCH_SECONDS = 0.0001
 """What each search adds to that limit: shipped rules take some microseconds, and a page of two million lines
 must not switch them off."""
@@ -40,38 +39,31 @@ Forms = tuple[tuple[int, tuple[str, ...]], ...]
 class Spent:
     """What the rules have spent on one page. Not thread-safe: a page is one thread's."""
 
-    __slots__ = ("_left", "off", "stopped")
+    __slots__ = ("_left", "off")
 
     def __init__(self) -> None:
         self._left: dict[int, float] = {}
-        self.stopped: Counter[int] = Counter()
-        """Searches of each rule that were broken off."""
         self.off: Counter[int] = Counter()
-        """Rules whose time on the page is up, with the searches that were left out."""
+        """Rules whose time on the page is up, with their searches that were broken off or left out."""
 
-    def seconds(self, rule: int) -> float:
-        """How long a rule may search next."""
-        return min(PATTERN_SECONDS, self._left.get(rule, PAGE_SECONDS))
+    def left(self, rule: int) -> float:
+        """How many seconds a rule may search yet."""
+        return self._left.get(rule, PAGE_SECONDS)
 
     def spend(self, rule: int, seconds: float) -> None:
         """Take what a search took from what is left."""
-        left = self._left[rule] = self._left.get(rule, PAGE_SECONDS) + SEARCH_SECONDS - seconds
+        left = self._left[rule] = self.left(rule) + SEARCH_SECONDS - seconds
         if left <= 0:
             self.off.setdefault(rule, 0)
 
     def cut(self) -> int:
         """Searches that were broken off or left out so far: their lines may have hits that nobody knows of."""
-        return self.stopped.total() + self.off.total() if self.stopped or self.off else 0
+        return self.off.total() if self.off else 0
 
     def said(self) -> Iterator[tuple[int, str]]:
-        """Each rule that was slow, and in which way."""
-        for rule in sorted({*self.stopped, *self.off}):
-            parts = []
-            if self.stopped[rule]:
-                parts.append(f"ran into its time limit {self.stopped[rule]} times")
-            if rule in self.off:
-                parts.append(f"took {PAGE_SECONDS:g} s and was left out of the rest of the page")
-            yield rule, "; it ".join(parts)
+        """Each rule that was slow, and what became of it."""
+        for rule in sorted(self.off):
+            yield rule, f"ran into its time limit of {PAGE_SECONDS:g} s and was left out of the rest of the page"
 
 
 class _Compiled(NamedTuple):
@@ -118,9 +110,9 @@ class Expressions:
             expressions = self._few.get((number, forms)) or self._compile(number, forms, language)
         began = time.perf_counter()
         try:
-            return _spans(expressions, words.text, spent.seconds(number), of_line=self._is_of_line[number])
+            return _spans(expressions, words.text, spent.left(number), of_line=self._is_of_line[number])
         except TimeoutError:
-            spent.stopped[number] += 1
+            spent.off[number] += 1
             return []
         finally:
             spent.spend(number, time.perf_counter() - began)
