@@ -20,7 +20,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 from unicodedata import category
 
-__all__ = ["ANYWHERE", "Atom", "Requirement", "expand", "names", "parse", "requirements", "substitute"]
+__all__ = ["ANYWHERE", "Atom", "Requirement", "expand", "names", "parse", "plain", "requirements", "substitute"]
 
 #: Something a line must contain: ("concept", id), ("text", a literal), or ("digit", "") for any digit.
 Atom = tuple[str, str]
@@ -105,11 +105,8 @@ def _alternation(forms: Iterable[str], *, glued: bool) -> str:
     return f"(?:{'|'.join(choices)})" if choices else "(?!)"
 
 
-def parse(pattern: str, names: list[str]) -> Any:
-    """The pattern's syntax tree, concepts as private-use characters numbered as in `names`.
-
-    Raises: re.error where it is not a regular expression.
-    """
+def plain(pattern: str, names: list[str]) -> str:
+    """The pattern as Python's own parser reads it, concepts as private-use characters numbered as in `names`."""
 
     def char(name: str) -> str:
         name = name.rstrip("~+")
@@ -117,7 +114,15 @@ def parse(pattern: str, names: list[str]) -> Any:
             names.append(name)
         return chr(_PRIVATE_USE + names.index(name))
 
-    return _parser.parse(_REGEX_ONLY.sub(r"\\w", substitute(pattern, char)))
+    return _REGEX_ONLY.sub(r"\\w", substitute(pattern, char))
+
+
+def parse(pattern: str, names: list[str]) -> Any:
+    """The syntax tree of the `plain` pattern.
+
+    Raises: re.error where it is not a regular expression.
+    """
+    return _parser.parse(plain(pattern, names))
 
 
 def requirements(pattern: str, longest: Mapping[str, int] | None = None) -> list[Requirement]:
