@@ -18,7 +18,7 @@ from typing import Any
 __all__ = ["MAX_WAYS", "ambiguities"]
 
 MAX_WAYS = 5_000
-"""In how many ways repeats side by side may share a text. The shipped rules have up to 390, two repeats of 70 have 5,041,
+"""In how many ways repeats side by side may share a text. The shipped rules have up to 390, two repeats of 70 5,041,
 two of 300 have 90,000, each on every place of a line."""
 _SAMPLE = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0éя新٣ا»…\u0301"
 # So that the parser neither factors common beginnings out of alternatives nor makes a class of them.
