@@ -5,7 +5,6 @@ input ─ segment ─▶ blocks ─ signals + rules ─▶ points ─ decide ─
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
@@ -20,7 +19,7 @@ from cleaner.render.explain import Round, result_of
 from cleaner.render.text import cut, spans_of
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
-from cleaner.rules.match import Hit, Matcher
+from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint
 from cleaner.segment.text import segment
 from cleaner.signals.language import identify
@@ -107,23 +106,23 @@ class Cleaner:
         """
         rounds: list[Round] = []
         current = text
-        before = self._matcher.timeouts.copy()
+        spent = Spent()
         while len(rounds) < MAX_ROUNDS:
-            page, decision, notes = self._decide(current)
+            page, decision, notes = self._decide(current, spent)
             spans = spans_of(page.blocks, decision)
             rounds.append(Round(page.blocks, decision, spans, notes))
             if not spans:
                 break
             current = cut(current, spans)
-        return result_of(text, current, rounds, self._slow_patterns(before), self._pack.fitted.text)
+        return result_of(text, current, rounds, self._slow_patterns(spent), self._pack.fitted.text)
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""
         return map(self.text, texts)
 
-    def _decide(self, text: str) -> tuple[Page, Decision, tuple[Note, ...]]:
+    def _decide(self, text: str, spent: Spent) -> tuple[Page, Decision, tuple[Note, ...]]:
         page = Page(segment(text))
-        hits = self._matcher.match(page.lines)
+        hits = self._matcher.match(page.lines, spent)
         tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source)
         drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)
@@ -146,10 +145,9 @@ class Cleaner:
             return 0
         return sum(self._languages.get(code, 0) for code in identify(page.sample))
 
-    def _slow_patterns(self, before: Counter[int]) -> list[Note]:
+    def _slow_patterns(self, spent: Spent) -> list[Note]:
         return [
-            Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} ran into its time limit {count} times")
-            for number, count in (self._matcher.timeouts - before).items()
+            Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} {said}") for number, said in spent.said()
         ]
 
 

@@ -34,7 +34,7 @@ __all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "lo
 
 EVERY_LANGUAGE = "mul"
 """The ISO 639 code for "multiple languages": the lexicon of names and signs that all languages share."""
-CACHE_FORMAT = "1"
+CACHE_FORMAT = "2"
 """Raise it when the fields below or what they mean change: old caches are then built again."""
 
 
@@ -43,6 +43,10 @@ class Clause(msgspec.Struct):
 
     concepts: list[int]
     texts: list[str]
+    digit: bool
+    """Any digit will do as well."""
+    latest: int
+    """It begins at most so many characters into the line: see `Requirement`."""
 
 
 class CompiledRule(msgspec.Struct):
@@ -93,6 +97,10 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         for concept, forms in pack.languages[language].concepts.items() if language in pack.languages else ():
             for form in forms:
                 uses.setdefault(fold(undecorated(form)), []).append(number_of[concept] * len(languages) + number)
+    longest = {
+        name: max(len(fold(form)) for lang in pack.languages.values() for form in lang.concepts.get(name, ("",)))
+        for name in concepts
+    }
     return CompiledPack(
         fingerprint=key,
         categories=list(pack.categories.values()),
@@ -103,14 +111,14 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
         use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
         stopwords={code: [fold(word) for word in lang.stopwords] for code, lang in pack.languages.items()},
-        rules=[_compile_rule(pack, rule, number_of) for rule in active],
+        rules=[_compile_rule(pack, rule, number_of, longest) for rule in active],
         places=pack.places,
         scorecard=scorecard,
         fitted=fitted,
     )
 
 
-def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> CompiledRule:
+def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int], longest: dict[str, int]) -> CompiledRule:
     from cleaner.rules.load import filled
 
     match = [filled(pack, pattern) for pattern in rule.matches()]
@@ -125,11 +133,13 @@ def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int]) -> Compiled
         exceptions=sorted(number_of[name] for name in excepted),
         clauses=[
             Clause(
-                concepts=sorted(number_of[name] for kind, name in clause if kind == "concept"),
-                texts=sorted(fold(name) for kind, name in clause if kind == "text"),
+                concepts=sorted(number_of[name] for kind, name in required.atoms if kind == "concept"),
+                texts=sorted(fold(name) for kind, name in required.atoms if kind == "text"),
+                digit=("digit", "") in required.atoms,
+                latest=required.latest,
             )
             for pattern in match
-            for clause in patterns_of.requirements(pattern)
+            for required in patterns_of.requirements(pattern, longest)
         ],
     )
 

@@ -1,15 +1,15 @@
 """The finder: which words of the lexicon stand in which line. It proposes, `match` decides.
 
 The lexicon has some hundred thousand forms, so what serves a start of a few milliseconds and a scan
-at array speed is a table: forms filed under their first word, each with its length and a hash.
-For every place where a form may begin, the forms filed under the word that stands there are compared
-by the hash of the characters they would cover (a rolling hash, so any range costs the same), and what
-is left by its characters. Tried against Aho-Corasick libraries in docs/decisions/0002-libraries.md.
+at array speed is a table: forms filed under how they begin, each with its length and a hash. For every
+place where a form may begin, the forms filed under what stands there are compared by the hash of the
+characters they would cover (a rolling hash, so any range costs the same). Tried against Aho-Corasick
+libraries in docs/decisions/0002-libraries.md and 0009-matcher.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -19,22 +19,46 @@ import numpy.typing as npt
 
 from cleaner.signals.shape import Bools, Ints, code_points, letter_classes
 
-__all__ = ["Finder", "FormTable", "Occurrence", "build_table"]
+__all__ = ["Finder", "FoldedLines", "FormTable", "Occurrences", "build_table", "spread"]
 
-MAX_CHUNK_CHARS = 1 << 18
-"""What is scanned at once: bounds memory, and the table of powers, whatever the input."""
+KEY_CHARS = 3
+"""A form is filed under its first word and so many characters behind it, a shorter one under its first word.
+With 0 a page of 12,000 characters has 26,600 forms to compare, with 2 1,900, with 3 or 4 1,100."""
 _SPACE = 0x20
 _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse: 2**64 / golden ratio, Knuth's multiplicative hash
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_BUCKET_BITS = 17
+"""Keys are filed by so many leading bits: the lexicon's 92,000 keys then share a bucket with at most some others."""
+_BUCKET_SHIFT = np.uint64(64 - _BUCKET_BITS)
 
 
-class Occurrence(NamedTuple):
-    """A form at a place of a folded line, in code points."""
+class FoldedLines(NamedTuple):
+    """Folded lines, as strings and as the code points of one text; a line end stands between two lines."""
 
-    form: int
-    start: int
-    end: int
-    whole: bool
+    texts: Sequence[str]
+    codes: npt.NDArray[np.uint32]
+    starts: Ints
+    """Where each line begins in `codes`; one more than there are lines."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> FoldedLines:
+        """The columns of lines that hold no line end."""
+        starts = np.fromiter(accumulate((len(text) + 1 for text in texts), initial=0), np.int64, len(texts) + 1)
+        return cls(texts, code_points("\n".join(texts)), starts)
+
+
+class Occurrences(NamedTuple):
+    """Forms at places of lines, as columns, in order of their lines, starts and forms.
+
+    Equal by a hash of 64 bits: who depends on it compares the characters.
+    """
+
+    lines: Ints
+    forms: Ints
+    starts: Ints
+    """In code points, from the begin of the line."""
+    ends: Ints
+    whole: Bools
     """It ends where its last word ends; otherwise more letters are glued on."""
 
 
@@ -46,7 +70,7 @@ class FormTable(msgspec.Struct):
     offsets: bytes
     """int32: where each form begins in `text`; one more than there are forms."""
     keys: bytes
-    """uint64, ascending: hashes of first words."""
+    """uint64, ascending: hashes of what forms are filed under."""
     key_rows: bytes
     """int32: where the rows of each key begin; one more than there are keys."""
     rows: bytes
@@ -56,13 +80,16 @@ class FormTable(msgspec.Struct):
 
 
 def build_table(forms: Sequence[str]) -> FormTable:
-    """File forms under their first words."""
+    """File forms under how they begin."""
     text = "\n".join(forms)
     codes = code_points(text)
     lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
     starts = np.concatenate(([0], np.cumsum(lengths + 1)))[: len(forms)].astype(np.int64)
     sums = _prefix_sums(codes)
-    keys = _hash(sums, starts, _word_ends(codes)[starts]) if len(forms) else np.zeros(0, np.uint64)
+    word, unspaced, hangul = letter_classes(codes)
+    first_ends = _first_ends(starts, word & ~unspaced & ~hangul) if len(forms) else starts
+    filed = np.where(first_ends + KEY_CHARS <= starts + lengths, first_ends + KEY_CHARS, first_ends)
+    keys = _key(sums, starts, filed) if len(forms) else np.zeros(0, np.uint64)
     order = np.lexsort((np.arange(len(forms)), keys))
     unique, first = np.unique(keys[order], return_index=True)
     return FormTable(
@@ -80,70 +107,76 @@ class Finder:
 
     def __init__(self, table: FormTable) -> None:
         self._text = table.text
-        self._offsets = np.frombuffer(table.offsets, np.int32).astype(np.int64)
+        self._offsets = np.frombuffer(table.offsets, np.int32)
         self._keys = np.frombuffer(table.keys, np.uint64)
         self._key_rows = np.frombuffer(table.key_rows, np.int32)
         self._rows = np.frombuffer(table.rows, np.int32)
         self._row_hashes = np.frombuffer(table.row_hashes, np.uint64)
-        self._row_lengths = np.diff(self._offsets)[self._rows]
+        filled = np.bincount((self._keys >> _BUCKET_SHIFT).astype(np.int64), minlength=1 << _BUCKET_BITS)
+        self._buckets = np.concatenate(([0], np.cumsum(filled)))
 
     def form(self, number: int) -> str:
         """A form's text."""
         return self._text[self._offsets[number] : self._offsets[number + 1]]
 
-    def find(self, lines: Sequence[str]) -> list[list[Occurrence]]:
-        """The occurrences in each folded line, in order of their starts."""
-        found: list[list[Occurrence]] = []
-        for chunk in _chunks(lines):
-            found += self._find(chunk)
-        return found
-
-    def _find(self, lines: Sequence[str]) -> list[list[Occurrence]]:
-        found: list[list[Occurrence]] = [[] for _ in lines]
-        if not len(self._keys):
-            return found
-        text = "\n".join(lines)
-        codes = code_points(text)
+    def find(self, lines: FoldedLines) -> Occurrences:
+        """The occurrences in folded lines."""
+        codes = lines.codes
         word, unspaced, hangul = letter_classes(codes)
         sums = _prefix_sums(codes)
-        begins = _form_begins(codes, word, unspaced)
-        keys = _hash(sums, begins, _word_ends(codes)[begins])
-        at = np.searchsorted(self._keys, keys)
-        known = self._keys[np.minimum(at, len(self._keys) - 1)] == keys
-        begins, at = begins[known], at[known]
-        # Every form filed under the word that stands there: one row a candidate.
+        starts, rows = self._filed(sums, *_keyed(codes, word, unspaced, hangul))
+        forms = self._rows[rows]
+        ends = starts + self._offsets[forms + 1] - self._offsets[forms]
+        inside = np.flatnonzero(ends <= len(codes))
+        starts, ends, rows, forms = starts[inside], ends[inside], rows[inside], forms[inside]
+        same = np.flatnonzero(_hash(sums, starts, ends) == self._row_hashes[rows])
+        same = same[np.lexsort((forms[same], starts[same]))]
+        starts, ends, forms = starts[same], ends[same], forms[same]
+        # A form that ends in a letter ends at a word boundary, Hangul and unspaced scripts aside.
+        spaced = word & ~unspaced
+        glued = spaced[ends - 1] & ~hangul[ends - 1] & np.append(spaced, False)[ends]
+        numbers = np.searchsorted(lines.starts, starts, side="right") - 1
+        bases = lines.starts[numbers]
+        return Occurrences(numbers, forms.astype(np.int64), starts - bases, ends - bases, ~glued)
+
+    def _filed(self, sums: npt.NDArray[np.uint64], begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Starts and rows of the forms that are filed under what stands at these places."""
+        keys = _key(sums, begins, ends)
+        buckets = (keys >> _BUCKET_SHIFT).astype(np.int64)
+        at, stop = self._buckets[buckets], self._buckets[buckets + 1]
+        left = np.flatnonzero(at < stop)
+        hit: list[Ints] = []
+        while len(left):  # as often as the fullest bucket that is met has keys
+            same = self._keys[at[left]] == keys[left]
+            hit.append(left[same])
+            left = left[~same]
+            at[left] += 1
+            left = left[at[left] < stop[left]]
+        found = np.concatenate(hit) if hit else left
+        at, begins = at[found], begins[found]
         first = self._key_rows[at]
         counts = self._key_rows[at + 1] - first
-        starts = np.repeat(begins, counts)
-        rows = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(first, counts)
-        ends = starts + self._row_lengths[rows]
-        inside = ends <= len(codes)
-        starts, ends, rows = starts[inside], ends[inside], rows[inside]
-        same = _hash(sums, starts, ends) == self._row_hashes[rows]
-        # A form that ends in a letter ends at a word boundary, Hangul and unspaced scripts aside.
-        bound = word & ~unspaced & ~hangul
-        last = bound[ends - 1] & np.append(word & ~unspaced, False)[ends]
-        whole = ~last[same]
-        line_starts = np.fromiter(accumulate((len(line) + 1 for line in lines), initial=0), np.int64)
-        starts, ends, forms = starts[same], ends[same], self._rows[rows[same]]
-        numbers = np.searchsorted(line_starts, starts, side="right") - 1
-        bases = line_starts[numbers]
-        columns = (numbers, forms, starts - bases, ends - bases, whole)
-        for line, form, start, end, is_whole in zip(*(column.tolist() for column in columns), strict=True):
-            if lines[line][start:end] == self.form(form):
-                found[line].append(Occurrence(form, start, end, is_whole))
-        return found
+        return np.repeat(begins, counts), spread(first, counts)
 
 
-def _chunks(lines: Sequence[str]) -> Iterator[Sequence[str]]:
-    first = size = 0
-    for i, line in enumerate(lines):
-        if size and size + len(line) > MAX_CHUNK_CHARS:
-            yield lines[first:i]
-            first, size = i, 0
-        size += len(line) + 1
-    if first < len(lines):
-        yield lines[first:]
+def spread(first: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Ints:
+    """The numbers from each `first` on, `counts` of them, one behind the other.
+
+    >>> spread(np.array([5, 9]), np.array([3, 1])).tolist()
+    [5, 6, 7, 9]
+    """
+    ends = np.cumsum(counts)
+    steps: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
+    return steps
+
+
+def _keyed(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools, hangul: Bools) -> tuple[Ints, Ints]:
+    """The places where a form may begin, each with both ends of what it would be filed under."""
+    begins = _form_begins(codes, word, unspaced)
+    short = _first_ends(begins, word & ~unspaced & ~hangul)
+    long = short + KEY_CHARS
+    inside = np.flatnonzero(long <= len(codes))
+    return np.concatenate((begins, begins[inside])), np.concatenate((short, long[inside]))
 
 
 def _form_begins(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools) -> Ints:
@@ -155,18 +188,14 @@ def _form_begins(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools) ->
     return np.flatnonzero(begins)
 
 
-def _word_ends(codes: npt.NDArray[np.uint32]) -> Ints:
-    """For each place the end of what a form beginning there is filed under.
+def _first_ends(begins: Ints, joined: Bools) -> Ints:
+    """The ends of the first words of forms that begin at these places.
 
     That is the rest of the word; one character in unspaced scripts, of Hangul (particles are glued to
-    words) and of signs.
+    words) and of signs, which are not `joined`.
     """
-    word, unspaced, hangul = letter_classes(codes)
-    long = word & ~unspaced & ~hangul
-    count = len(codes)
-    stops = np.where(long, count, np.arange(count))
-    after = np.minimum.accumulate(stops[::-1])[::-1] if count else stops
-    ends: Ints = np.where(long, after, np.arange(count) + 1)
+    stops = np.append(np.flatnonzero(~joined), len(joined))
+    ends: Ints = np.where(joined[begins], stops[np.cumsum(~joined)[begins]], begins + 1)
     return ends
 
 
@@ -197,3 +226,8 @@ def _hash(sums: npt.NDArray[np.uint64], starts: Ints, ends: Ints) -> npt.NDArray
     """Hashes of ranges, whatever their place: sums of characters times powers, divided by the first power."""
     hashed: npt.NDArray[Any] = (sums[ends] - sums[starts]) * _powers(len(sums))[1][starts]
     return hashed
+
+
+def _key(sums: npt.NDArray[np.uint64], starts: Ints, ends: Ints) -> npt.NDArray[np.uint64]:
+    """Hashes whose leading bits are as good as the others: that of a single character is small."""
+    return _hash(sums, starts, ends) * np.uint64(_BASE)

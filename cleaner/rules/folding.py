@@ -11,9 +11,10 @@ gives the way back to the line as it was given.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
-__all__ = ["fold", "fold_with_offsets", "undecorated"]
+__all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated"]
 
 # ![alt](address) and [text](address "title"), as html2text and its kin write images and links.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
@@ -65,6 +66,7 @@ _REPLACE = (
 )
 _REPLACED = frozenset(_REPLACE)
 
+_EMPHASIS = ("**", "__")
 _TRAIL = re.compile(r"\s*(?:\*{2,3}|__)$")
 
 
@@ -77,11 +79,38 @@ def fold(line: str) -> str:
     >>> fold("  Ｓｈａｒｅ\u00a0 this “Story” —  ÜBER")
     'share this "story" - über'
     """
-    if line.isascii():
-        return " ".join(line.replace("`", "'").lower().split()) if "`" in line else " ".join(line.lower().split())
+    return " ".join(_fold_characters(line).split())
+
+
+def fold_lines(lines: Sequence[str]) -> list[str]:
+    """`fold` of each line, all at once: what Unicode does to a character stops at a line end.
+
+    >>> fold_lines(["Ｓｈａｒｅ  this", "ÜBER"])
+    ['share this', 'über']
+    """
+    folded = list(lines)
+    for kind in (True, False):  # ASCII is folded faster, and other lines keep most pages from being all ASCII
+        numbers = [number for number, line in enumerate(lines) if line.isascii() is kind]
+        together = _fold_characters("\n".join([lines[number] for number in numbers])).split("\n")
+        if len(together) != len(numbers):  # no line, or a line end inside a line
+            together = [_fold_characters(lines[number]) for number in numbers]
+        for number, line in zip(numbers, together, strict=True):
+            folded[number] = " ".join(line.split())
+    return folded
+
+
+def _fold_characters(text: str) -> str:
+    if text.isascii():
+        return text.replace("`", "'").lower()
+    chars = set(text)
+    text = _replace(text, chars)
+    normal = normalize("NFKC", text)
+    folded = normal.casefold()
     # NFKC after case folding as well: folding can take a text out of the normal form.
-    line = normalize("NFKC", normalize("NFKC", _replace(line)).casefold())
-    return " ".join(_replace(line).split())
+    final = normalize("NFKC", folded)
+    # Where nothing was composed, the characters are those of before, case folded: fewer to look through.
+    composed = normal != text or final != folded
+    return _replace(final, set(final) if composed else set("".join(chars).casefold()))
 
 
 def undecorated(line: str) -> str:
@@ -97,7 +126,7 @@ def undecorated(line: str) -> str:
     line = line.strip()
     while found := _LEAD.match(line):
         line = line[found.end() :]
-    return _TRAIL.sub("", line)
+    return _TRAIL.sub("", line) if line.endswith(_EMPHASIS) else line
 
 
 def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
@@ -131,8 +160,9 @@ def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
     return (text, offsets) if text == fold(line) else None
 
 
-def _replace(text: str) -> str:
-    for char in _REPLACED.intersection(text):
+def _replace(text: str, chars: Iterable[str]) -> str:
+    """The text with what the tables say of its characters done; `chars` are all it has, or more."""
+    for char in _REPLACED.intersection(chars):
         text = text.replace(char, _REPLACE[char])
     return text
 

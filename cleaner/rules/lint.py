@@ -15,6 +15,7 @@ import regex
 
 from cleaner.errors import Problem, suggest
 from cleaner.rules import pattern as patterns_of
+from cleaner.rules.ambiguity import ambiguities
 from cleaner.rules.folding import fold
 from cleaner.rules.model import Where
 
@@ -134,6 +135,12 @@ def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:
     if _EMPTY_ALTERNATIVE.search(_CLASS_OR_ESCAPE.sub("x", whole)):
         yield "E109", "an empty alternative matches everywhere", "write (?:…)? if it is optional"
     yield from _shape(list(tree), repeated=False)
+    for found in ambiguities(patterns_of.plain(whole, names)):
+        yield (
+            "E111",
+            f"{found} can backtrack badly",
+            "let them differ, make the group atomic, (?>…), or the repeats fixed",
+        )
 
 
 def _shape(nodes: list[Any], *, repeated: bool) -> Iterator[tuple[str, str, str]]:

@@ -17,19 +17,36 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 from unicodedata import category
 
-__all__ = ["Atom", "expand", "names", "names", "parse", "requirements", "substitute"]
+__all__ = ["ANYWHERE", "Atom", "Requirement", "expand", "names", "parse", "plain", "requirements", "substitute"]
 
-#: Something a line must contain: ("concept", id) or ("text", a literal).
+#: Something a line must contain: ("concept", id), ("text", a literal), or ("digit", "") for any digit.
 Atom = tuple[str, str]
+ANYWHERE = 1 << 30
+"""Where a pattern says nothing of how late in the line something begins."""
 
+
+class Requirement(NamedTuple):
+    """At least one of the atoms begins in every match, at most `latest` characters into the line."""
+
+    atoms: frozenset[Atom]
+    latest: int = ANYWHERE
+
+
+_REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
 _PLACEHOLDER = re.compile(r"(?<!\\)\{([a-z][a-z0-9_]*)([~+]*)\}")
 _PRIVATE_USE = 0xE000  # code points that stand for concepts while a pattern is analysed
 _REGEX_ONLY = re.compile(r"\\[pP]\{[^}]*\}")  # `regex` knows them, the analyser's parser does not
+_MULTILINE = re.compile(r"\(\?[a-z-]*m")  # there ^ may stand for more than the line's begin
 MIN_LITERAL_CHARS = 2
-"""Shorter literals are in nearly every line and filter nothing. Signs such as # count at any length."""
+"""Shorter literals are in nearly every line and filter nothing. Signs such as # count at any length, and so do
+letters beyond ASCII (図 is a word, é is in few lines) and what the line begins with."""
+SIGN_COMMONNESS = 4
+"""One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
+MAX_RANGE_CHARS = 32
+"""A class of more characters than this is as good as none."""
 MIN_LONG_CHARS = 4
 """Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
@@ -88,11 +105,8 @@ def _alternation(forms: Iterable[str], *, glued: bool) -> str:
     return f"(?:{'|'.join(choices)})" if choices else "(?!)"
 
 
-def parse(pattern: str, names: list[str]) -> Any:
-    """The pattern's syntax tree, concepts as private-use characters numbered as in `names`.
-
-    Raises: re.error where it is not a regular expression.
-    """
+def plain(pattern: str, names: list[str]) -> str:
+    """The pattern as Python's own parser reads it, concepts as private-use characters numbered as in `names`."""
 
     def char(name: str) -> str:
         name = name.rstrip("~+")
@@ -100,60 +114,151 @@ def parse(pattern: str, names: list[str]) -> Any:
             names.append(name)
         return chr(_PRIVATE_USE + names.index(name))
 
-    return _parser.parse(_REGEX_ONLY.sub(r"\\w", substitute(pattern, char)))
+    return _REGEX_ONLY.sub(r"\\w", substitute(pattern, char))
 
 
-def requirements(pattern: str) -> list[frozenset[Atom]]:
-    """What every match contains: of each set, at least one atom. Empty: nothing is known.
+def parse(pattern: str, names: list[str]) -> Any:
+    """The syntax tree of the `plain` pattern.
 
-    >>> [sorted(s) for s in requirements("{sign_up}.{0,9}(?:telegram|viber)")]
+    Raises: re.error where it is not a regular expression.
+    """
+    return _parser.parse(plain(pattern, names))
+
+
+def requirements(pattern: str, longest: Mapping[str, int] | None = None) -> list[Requirement]:
+    """What every match contains. Empty: nothing is known.
+
+    `longest` says how long the longest form of each concept is; without it, nothing is known of the place of
+    what stands behind a concept.
+
+    >>> [sorted(required.atoms) for required in requirements("{sign_up}.{0,9}(?:telegram|viber)")]
     [[('concept', 'sign_up')], [('text', 'telegram'), ('text', 'viber')]]
+    >>> requirements(r"^.{0,9}©")
+    [Requirement(atoms=frozenset({('text', '©')}), latest=9)]
     """
     names: list[str] = []
-    return _required(list(parse(pattern, names)), names)
+    tree = list(parse(pattern, names))
+    anchored = not _MULTILINE.search(pattern)
+    return _Requirements(names, longest or {}, anchored=anchored).of(tree, ANYWHERE)[0]
 
 
-def _required(nodes: list[Any], names: list[str]) -> list[frozenset[Atom]]:
-    clauses: list[frozenset[Atom]] = []
-    literal: list[str] = []
+class _Requirements:
+    """Reads off a syntax tree what every match contains, and how late in the line it can begin."""
 
-    def end_literal() -> None:
-        text = " ".join("".join(literal).split(" ")).strip()
-        if len(text) >= MIN_LITERAL_CHARS or (text and not text.isalnum()):
-            clauses.append(frozenset([("text", text)]))
-        literal.clear()
+    def __init__(self, names: list[str], longest: Mapping[str, int], *, anchored: bool) -> None:
+        self._names = names
+        self._longest = longest
+        self._anchored = anchored
 
-    for op, value in nodes:
-        if op is ops.LITERAL and not _is_concept(value, names):
-            literal.append(chr(value))
-            continue
+    def of(self, nodes: list[Any], at: int) -> tuple[list[Requirement], int]:
+        """The requirements of nodes that begin at most `at` characters into the line, and where they end."""
+        found: list[Requirement] = []
+        literal: list[str] = []
+        begun = at
+
+        def end_literal() -> None:
+            text = "".join(literal)
+            indent = len(text) - len(text.lstrip(" "))
+            found.extend(_telling(frozenset([("text", text.strip(" "))]), min(begun + indent, ANYWHERE)))
+            literal.clear()
+
+        for op, value in nodes:
+            if op is ops.LITERAL and not self._is_concept(value):
+                begun = begun if literal else at
+                literal.append(chr(value))
+                at = min(at + 1, ANYWHERE)
+                continue
+            end_literal()
+            inner, at = self._node(op, value, at)
+            found += inner
         end_literal()
+        return found, at
+
+    def _node(self, op: Any, value: Any, at: int) -> tuple[list[Requirement], int]:
+        """The same of one node."""
+        end = min(at + self._width(op, value), ANYWHERE)
+        if op is ops.AT:
+            begins = value in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING) and self._anchored
+            return [], 0 if begins else at
         if op is ops.LITERAL:
-            clauses.append(frozenset([("concept", names[value - _PRIVATE_USE])]))
-        elif op is ops.IN:
-            members = [arg for kind, arg in value if kind is ops.LITERAL]
-            if len(members) == len(value) and all(_is_concept(arg, names) for arg in members):
-                clauses.append(frozenset(("concept", names[arg - _PRIVATE_USE]) for arg in members))
-        elif op is ops.SUBPATTERN:
-            clauses += _required(list(value[3]), names)
-        elif op is ops.ATOMIC_GROUP:
-            clauses += _required(list(value), names)
-        elif op in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT) and value[0] > 0:
-            clauses += _required(list(value[2]), names)
-        elif op is ops.BRANCH:
-            clauses += _any_branch([_required(list(branch), names) for branch in value[1]])
-        elif op is ops.ASSERT and value[0] == 1:
-            clauses += _required(list(value[1]), names)
-    end_literal()
-    return clauses
+            return [Requirement(frozenset([("concept", self._name(value))]), at)], end
+        if op is ops.IN:
+            return _telling(self._members(value), at), end
+        if op is ops.SUBPATTERN:
+            return self.of(list(value[3]), at)
+        if op is ops.ATOMIC_GROUP:
+            return self.of(list(value), at)
+        if op in _REPEATS:
+            return (self.of(list(value[2]), at)[0] if value[0] > 0 else []), end
+        if op is ops.BRANCH:
+            branches = [self.of(list(branch), at) for branch in value[1]]
+            return _any_branch([found for found, _ in branches]), max(end for _, end in branches)
+        if op is ops.ASSERT and value[0] == 1:
+            return self.of(list(value[1]), at)[0], at
+        return [], end
+
+    def _width(self, op: Any, value: Any) -> int:
+        """How many characters a node matches at most."""
+        if op is ops.LITERAL and self._is_concept(value):
+            return self._longest.get(self._name(value), ANYWHERE)
+        if op in (ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN):
+            members = value if op is ops.IN else ()
+            concepts = [self._name(arg) for kind, arg in members if kind is ops.LITERAL and self._is_concept(arg)]
+            return max((self._longest.get(name, ANYWHERE) for name in concepts), default=1)
+        if op in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+            return 0
+        if op in _REPEATS:
+            return min(int(value[1]) * self._widths(value[2]), ANYWHERE)
+        if op is ops.BRANCH:
+            return max(self._widths(branch) for branch in value[1])
+        if op is ops.SUBPATTERN:
+            return self._widths(value[3])
+        return self._widths(value) if op is ops.ATOMIC_GROUP else ANYWHERE
+
+    def _widths(self, nodes: Any) -> int:
+        return min(sum(self._width(op, value) for op, value in nodes), ANYWHERE)
+
+    def _members(self, members: list[Any]) -> frozenset[Atom]:
+        """The atoms of a character class; none where it is not a short list."""
+        atoms: set[Atom] = set()
+        for kind, arg in members:
+            if kind is ops.LITERAL:
+                atoms.add(("concept", self._name(arg)) if self._is_concept(arg) else ("text", chr(arg)))
+            elif kind is ops.RANGE and arg[1] - arg[0] < MAX_RANGE_CHARS and not chr(arg[0]).isascii():
+                atoms |= {("text", chr(code)) for code in range(arg[0], arg[1] + 1)}
+            elif kind is ops.CATEGORY and arg is ops.CATEGORY_DIGIT:
+                atoms.add(("digit", ""))
+            else:
+                return frozenset()
+        return frozenset(atoms)
+
+    def _is_concept(self, code: int) -> bool:
+        return _PRIVATE_USE <= code < _PRIVATE_USE + len(self._names)
+
+    def _name(self, code: int) -> str:
+        return self._names[code - _PRIVATE_USE]
 
 
-def _any_branch(branches: list[list[frozenset[Atom]]]) -> list[frozenset[Atom]]:
-    """Of each branch its most telling set; their union holds whichever branch matches."""
+def _telling(atoms: frozenset[Atom], latest: int) -> list[Requirement]:
+    """A requirement, if each of its atoms is missing in many lines."""
+    return [Requirement(atoms, latest)] if atoms and all(_tells(*atom, latest) for atom in atoms) else []
+
+
+def _tells(kind: str, text: str, latest: int) -> bool:
+    if kind != "text" or len(text) >= MIN_LITERAL_CHARS:
+        return True
+    return text.strip() != "" and (latest == 0 or not (text.isascii() and text.isalnum()))
+
+
+def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:
+    """Of each branch its most telling requirement; together they hold whichever branch matches."""
     if not all(branches):
         return []
-    return [frozenset().union(*(min(branch, key=len) for branch in branches))]
+    chosen = [min(branch, key=lambda required: sum(map(_commonness, required.atoms))) for branch in branches]
+    return [Requirement(frozenset().union(*(c.atoms for c in chosen)), max(c.latest for c in chosen))]
 
 
-def _is_concept(code: int, names: list[str]) -> bool:
-    return _PRIVATE_USE <= code < _PRIVATE_USE + len(names)
+def _commonness(atom: Atom) -> int:
+    """How little an atom tells: digits and signs of ASCII are in many lines."""
+    kind, text = atom
+    return SIGN_COMMONNESS if kind == "digit" or (len(text) == 1 and text.isascii()) else 1

@@ -127,11 +127,11 @@ SLOW_LINE = "a" * 60 + "!"
 
 def test_slow_rule_is_noted(lighthouse: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever forced it is told which rule ran out of time."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
+    monkeypatch.setattr("cleaner.rules.expressions.PAGE_SECONDS", 0.1)
     result = Cleaner(rules=[lighthouse("(?:\\w|a)+$")], force=True).text(f"{PROSE}\n\n{SLOW_LINE}\n")
 
     assert [(note.reason, note.detail) for note in result.notes] == [
-        ("slow_pattern", "rule lighthouse ran into its time limit 1 times")
+        ("slow_pattern", "rule lighthouse ran into its time limit of 0.1 s and was left out of the rest of the page")
     ]
 
 
@@ -139,7 +139,7 @@ def test_slow_rule_is_noted_on_its_page_only(
     lighthouse: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page that took no time says nothing of the one before."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
+    monkeypatch.setattr("cleaner.rules.expressions.PAGE_SECONDS", 0.1)
     forced = Cleaner(rules=[lighthouse("(?:\\w|a)+$")], force=True)
     slow, quick = forced.text(SLOW_LINE), forced.text(PROSE)
 

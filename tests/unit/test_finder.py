@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.rules import finder
-from cleaner.rules.finder import Finder, Occurrence, build_table
+from cleaner.rules.finder import KEY_CHARS, Finder, FoldedLines, build_table
+from cleaner.rules.words import Occurrence
 
 _UNSPACED = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x4E00, 0x9FFF))
 
@@ -57,9 +57,18 @@ def reference(forms: list[str], line: str) -> set[Occurrence]:
 
 def find(forms: list[str], lines: list[str]) -> list[set[Occurrence]]:
     """What the finder finds, as sets; no occurrence is given twice."""
-    found = Finder(build_table(forms)).find(lines)
+    found = in_order(forms, lines)
     assert all(len(set(of_line)) == len(of_line) for of_line in found)
     return [set(of_line) for of_line in found]
+
+
+def in_order(forms: list[str], lines: list[str]) -> list[list[Occurrence]]:
+    """What the finder finds, line by line."""
+    found = Finder(build_table(forms)).find(FoldedLines.of(lines))
+    of_lines: list[list[Occurrence]] = [[] for _ in lines]
+    for line, *occurrence in zip(*(column.tolist() for column in found), strict=True):
+        of_lines[line].append(Occurrence(*occurrence))
+    return of_lines
 
 
 # Few characters, so that forms occur: letters, a digit, Han, Thai with its marks, kana, Hangul, a combining mark, signs.
@@ -91,35 +100,21 @@ def test_finder_finds_what_plain_python_finds(case: tuple[list[str], list[str]])
 
 @given(forms_and_lines())
 def test_occurrences_come_in_order_of_their_starts(case: tuple[list[str], list[str]]) -> None:
-    """Within a line, starts never fall."""
+    """Within a line, starts never fall, and forms with the same start come by their numbers."""
     forms, lines = case
-    found = Finder(build_table(forms)).find(lines)
-    starts = [[occurrence.start for occurrence in of_line] for of_line in found]
+    found = [[(occurrence.start, occurrence.form) for occurrence in of_line] for of_line in in_order(forms, lines)]
 
-    assert starts == [sorted(of_line) for of_line in starts]
-
-
-@given(forms_and_lines(), st.integers(min_value=1, max_value=15))
-def test_chunks_change_nothing(case: tuple[list[str], list[str]], chunk_chars: int) -> None:
-    """However many characters are scanned at once, the same is found."""
-    forms, lines = case
-    whole = find(forms, lines)
-    before, finder.MAX_CHUNK_CHARS = finder.MAX_CHUNK_CHARS, chunk_chars
-    try:
-        in_chunks = find(forms, lines)
-    finally:
-        finder.MAX_CHUNK_CHARS = before
-
-    assert in_chunks == whole
+    assert found == [sorted(of_line) for of_line in found]
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1], ids=["under", "at", "over"])
-def test_line_of_a_chunks_length_is_scanned_whole(over: int) -> None:
-    """A form at the end of a line as long as a chunk, and in the line behind it, is found."""
-    line = "x" * (finder.MAX_CHUNK_CHARS + over - 5) + " form"
-    found = find(["form"], [line, "form"])
+@pytest.mark.parametrize("first", ["go", "新", "한", "»"])
+def test_forms_are_found_however_long_they_go_on(first: str, over: int) -> None:
+    """What a form is filed under depends on its length; at the end of a line as well as before other words."""
+    form = first + ("-" * (KEY_CHARS + over))
+    found = find([form, first], [form, f"{form} x", f"x {form}", f"{form}\u3042", first])
 
-    assert [len(of_line) for of_line in found] == [1, 1]
+    assert [len(of_line) for of_line in found] == [2, 2, 2, 2, 1]
 
 
 def test_form_never_spans_two_lines() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.rules.folding import fold, fold_with_offsets, undecorated
+from cleaner.rules.folding import fold, fold_lines, fold_with_offsets, undecorated
 
 # Characters that Unicode or the tables treat specially, and ordinary ones between which they stand.
 _SPECIAL = (
@@ -45,6 +45,14 @@ def test_spelling_variants_fold_to_one_form(line: str, folded: str) -> None:
     found = fold(line)
 
     assert found == folded
+
+
+@given(st.lists(LINES, max_size=5))
+def test_lines_fold_together_as_they_fold_alone(lines: list[str]) -> None:
+    """Nothing of a line reaches its neighbours, not even a combining mark at its begin."""
+    together = fold_lines(lines)
+
+    assert together == [fold(line) for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from multiprocessing.pool import ThreadPool
 
 import pytest
 
-from cleaner.rules.match import MAX_LINE_CHARS, MAX_TIMEOUTS, WINDOW_CHARS, Hit, Matcher
+from cleaner.rules.expressions import PAGE_SECONDS, SEARCH_SECONDS
+from cleaner.rules.match import MAX_LINE_CHARS, WINDOW_CHARS, Hit, Matcher, Spent
 
 MakeMatcher = Callable[..., Matcher]
 
@@ -362,24 +363,67 @@ points = 5
 HOSTILE = "a" * 60 + "!"
 
 
-def test_forced_slow_pattern_ends_within_the_limit_and_is_counted(
-    make_matcher: MakeMatcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A pattern that would run for ages is stopped, line by line, and then set aside."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short limit."""
+    monkeypatch.setattr("cleaner.rules.expressions.PAGE_SECONDS", 0.3)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_forced_slow_pattern_ends_within_the_limit_and_is_counted(make_matcher: MakeMatcher) -> None:
+    """A pattern that would run for ages is stopped, and then is off for the page."""
     matcher = make_matcher(SLOW, force=True)
+    spent = Spent()
     began = time.perf_counter()
-    hits = matcher.match([f"{HOSTILE}{number}!" for number in range(50)])
+    hits = matcher.match([f"{HOSTILE}{number}!" for number in range(50)], spent)
     seconds = time.perf_counter() - began
 
     assert hits == [()] * 50
-    assert matcher.timeouts == {0: MAX_TIMEOUTS}
-    assert seconds < MAX_TIMEOUTS * 0.1 + 0.5
+    assert spent.off == {0: 50}
+    assert seconds < 0.3 + 0.5
 
 
-def test_other_rules_work_beside_a_slow_one(make_matcher: MakeMatcher, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("hurried")
+def test_many_searches_that_end_in_time_are_bounded_by_their_sum(make_matcher: MakeMatcher) -> None:
+    """No search runs into its limit, but the page's is up after some; further calls for the page know that."""
+    matcher = make_matcher(SLOW, force=True)
+    spent = Spent()
+    spent.spend(0, 0.31)
+    began = time.perf_counter()
+    matcher.match([f"{HOSTILE}{number}" for number in range(50)], spent)
+
+    assert time.perf_counter() - began < 0.1
+    assert list(spent.said()) == [(0, "ran into its time limit of 0.3 s and was left out of the rest of the page")]
+
+
+@pytest.mark.parametrize(("searches", "off"), [(1000, []), (1001, [0])])
+def test_limit_grows_with_the_searches(searches: int, off: list[int]) -> None:
+    """A page of very many lines does not switch off a rule that is quick on each."""
+    spent = Spent()
+    for _ in range(1000):
+        spent.spend(0, SEARCH_SECONDS)
+    for _ in range(searches):
+        spent.spend(0, SEARCH_SECONDS + PAGE_SECONDS / 1001 + 1e-9)
+
+    assert list(spent.off) == off
+
+
+@pytest.mark.usefixtures("hurried")
+def test_answers_cut_short_are_not_remembered(make_matcher: MakeMatcher) -> None:
+    """The next page, with time of its own, gets the hits that this one had no time for."""
+    matcher = make_matcher(SLOW, READ_ALSO, force=True)
+    spent = Spent()
+    spent.spend(0, 1)
+    lines = ["aaaa", "Read also: a storm"]
+    without, whole = matcher.match(lines, spent), matcher.match(lines)
+
+    assert [len(hits) for hits in without] == [0, 1]
+    assert [len(hits) for hits in whole] == [1, 2]
+
+
+@pytest.mark.usefixtures("hurried")
+def test_other_rules_work_beside_a_slow_one(make_matcher: MakeMatcher) -> None:
     """What one rule spends is not taken from another."""
-    monkeypatch.setattr("cleaner.rules.match.PATTERN_SECONDS", 0.1)
     matcher = make_matcher(SLOW, READ_ALSO, force=True)
     found = matcher.match([HOSTILE, HOSTILE + "?", HOSTILE + "??", "Read also: a storm"])[3]
 
@@ -417,15 +461,6 @@ def test_threads_share_a_matcher(make_matcher: MakeMatcher) -> None:
         found = pool.map(matcher.match, pages)
 
     assert found == [Matcher(matcher.pack).match(page) for page in pages]
-
-
-def test_rule_left_out_makes_no_hit(make_matcher: MakeMatcher) -> None:
-    """`without` takes rules out, labels and expressions alike."""
-    pack = make_matcher(*LABELS, READ_ALSO).pack
-    matcher = Matcher(pack, without=frozenset({"home-label", "read-also"}))
-    found = [list(hits_of(matcher, line)) for line in ("Home", "Read also: a storm", "Share")]
-
-    assert found == [[], [], ["share-label"]]
 
 
 def test_no_lines_have_no_hits(make_matcher: MakeMatcher) -> None:

@@ -8,7 +8,16 @@ import re
 import pytest
 import regex
 
-from cleaner.rules.pattern import MIN_LITERAL_CHARS, MIN_LONG_CHARS, expand, names, parse, requirements, substitute
+from cleaner.rules.pattern import (
+    ANYWHERE,
+    MIN_LITERAL_CHARS,
+    MIN_LONG_CHARS,
+    expand,
+    names,
+    parse,
+    requirements,
+    substitute,
+)
 
 
 def found(pattern: str, forms: dict[str, list[str]], line: str) -> list[str]:
@@ -17,11 +26,9 @@ def found(pattern: str, forms: dict[str, list[str]], line: str) -> list[str]:
 
 
 def required(pattern: str) -> list[list[str]]:
-    """The requirements as ``{concept}`` and literal texts, sorted."""
-    return [
-        sorted(f"{{{name}}}" if kind == "concept" else name for kind, name in clause)
-        for clause in requirements(pattern)
-    ]
+    """The requirements as ``{concept}``, ``digit`` and literal texts, sorted."""
+    shown = {"concept": "{{{}}}", "digit": "digit", "text": "{}"}
+    return [sorted(shown[kind].format(name) for kind, name in clause.atoms) for clause in requirements(pattern)]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,15 @@ def required(pattern: str) -> list[list[str]]:
         (r"\{a}", [["{a}"]]),  # an escaped brace: a literal text of three characters
         (".{2,200}", []),
         ("", []),
+        (r"\d", [["digit"]]),
+        (r"[\d:]", [[":", "digit"]]),
+        (r"[\d\w]", []),
+        ("[^:]", []),
+        ("[a-c]", []),
+        ("[à-ã]", [["à", "á", "â", "ã"]]),
+        ("[à-ÿ]", [[chr(code) for code in range(0xE0, 0x100)]]),
+        ("[à-Ā]", []),
+        (r"(?:[:|] \d{2}|©)", [["digit", "©"]]),
     ],
 )
 def test_requirements_are_what_every_match_contains(pattern: str, clauses: list[list[str]]) -> None:
@@ -71,31 +87,83 @@ def test_requirements_are_what_every_match_contains(pattern: str, clauses: list[
         ("x" * (MIN_LITERAL_CHARS + 1), [["x" * (MIN_LITERAL_CHARS + 1)]]),
         ("©", [["©"]]),
         ("-", [["-"]]),
-        ("é", []),
+        ("é", [["é"]]),
+        (" ", []),
     ],
 )
 def test_literal_filters_from_a_length_on(literal: str, clauses: list[list[str]]) -> None:
-    """Single letters are in nearly every line; a sign such as © is not."""
-    clause = required(f"[0-9]{literal}[0-9]")
+    """Single letters of ASCII are in nearly every line; a sign such as © is not, nor a letter such as é."""
+    clause = required(f"[a-z]{literal}[a-z]")
 
     assert clause == clauses
 
 
 @pytest.mark.parametrize(
-    "pattern", ["{a}.{0,5}(?:x1|{b})", "(?:{a}|{b} {c})?{d}", "(?:foo{a}|{b}bar)+", "^(?:{a}|zz){1,3}$", "(?=.*{a})q9"]
+    ("pattern", "latest"),
+    [
+        ("^{a}", 0),
+        (r"\A.{0,9}{a}", 9),
+        (r"^\W{0,3}(?:x|y{2})? ?{a}", 6),
+        ("^(?:{b}|x) ?{a}", 5),
+        ("^(?:x{b}|x) ?{a}", 6),
+        ("^(?:{b} ?){1,3}{a}", 15),
+        ("^(?:{b} ?){0,2}(?:x){a}", 11),
+        (r"^(?=\w)(?!x)(?<!y)\b{a}", 0),
+        ("^(?>{b}){a}", 4),
+        ("^[{b}{c}]{a}", 4),
+        ("^  {a}", 2),
+        ("{a}", ANYWHERE),
+        ("x{0,3}{a}", ANYWHERE),
+        ("^.*{a}", ANYWHERE),
+        ("^{d}{a}", ANYWHERE),
+        ("(?:^|x){a}", ANYWHERE),
+        ("(?m)^{a}", ANYWHERE),
+        ("(?m:^{a})", ANYWHERE),
+        (r"^(x)\1{a}", ANYWHERE),
+    ],
+)
+def test_requirement_begins_no_later_than_the_pattern_lets_it(pattern: str, latest: int) -> None:
+    """Behind an anchor, widths add up; a concept is as wide as its longest form, of unknown width without one."""
+    found_latest = [
+        clause.latest
+        for clause in requirements(pattern, {"b": 4, "c": 3})
+        if clause.atoms == frozenset([("concept", "a")])
+    ]
+
+    assert found_latest == [latest]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{a}.{0,5}(?:x1|{b})",
+        "(?:{a}|{b} {c})?{d}",
+        "(?:foo{a}|{b}bar)+",
+        "^(?:{a}|zz){1,3}$",
+        "(?=.*{a})q9",
+        "^.{0,3}{a}",
+        r"^\W{0,2}(?:{a}|-) ?(?:{b}|zz)",
+        r"^(?:{a} ?|-){1,2}\d?[-9]",
+    ],
 )
 def test_line_that_matches_meets_every_requirement(pattern: str) -> None:
-    """A requirement never filters out a line that the pattern matches."""
+    """A requirement never filters out a line that the pattern matches, and its atoms begin early enough."""
     forms = {name: [f"<{name}>"] for name in "abcd"}
     words = [*(f"<{name}>" for name in "abcd"), "foo", "bar", "x1", "zz", "q9", " ", "-"]
     lines = ["".join(line) for line in itertools.product(words, repeat=3)]
     expression = regex.compile(expand(pattern, forms))
     matched = [line for line in lines if expression.search(line)]
+
+    def begins(kind: str, name: str, line: str) -> int:
+        if kind == "digit":
+            return next((i for i, char in enumerate(line) if char.isdigit()), -1)
+        return line.find(f"<{name}>" if kind == "concept" else name)
+
     unmet = [
         line
         for line in matched
-        for clause in requirements(pattern)
-        if not any((f"<{name}>" if kind == "concept" else name) in line for kind, name in clause)
+        for clause in requirements(pattern, dict.fromkeys("abcd", 3))
+        if not any(0 <= begins(kind, name, line) <= clause.latest for kind, name in clause.atoms)
     ]
 
     assert matched

@@ -1,0 +1,240 @@
+"""Candidates: which rules are worth trying on which lines, told at array speed for many lines at once.
+
+What a rule requires was read off its patterns (`pattern.requirements`): concepts, literal texts, digits,
+each with how late in the line it may begin. A rule is a candidate for a line that may hold all of it, in
+words of one language. Nothing is decided here: a line too many costs a search in `match`, a line too few
+would be a lost hit. Most lines are candidates for no rule.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from unicodedata import category
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.rules.compiled import EVERY_LANGUAGE, Clause, CompiledPack
+from cleaner.rules.finder import FoldedLines, Occurrences, spread
+from cleaner.signals.shape import Bools, Ints
+
+__all__ = ["Candidates"]
+
+Masks = npt.NDArray[np.uint64]
+Kinds = npt.NDArray[np.uint32]
+
+_KNOWN, _LETTER = np.uint32(1 << 31), np.uint32(1 << 30)
+_SIGN = np.uint32((1 << 30) - 1)
+DIGIT_COST, SIGN_COST, RARE_SIGN_COST = 3000, 1000, 30
+"""How many lines a digit, a sign of ASCII, another sign announces a rule in vain, beside concepts, which count as
+many as they have forms. Only which clause a rule is looked for by depends on it; on the development pages
+the numbers of candidates are the same within a tenth from a third to three times these."""
+EARLY_CHARS, EARLY_GAIN = 5, 10
+"""What has to begin within so many characters is met by so many times fewer lines."""
+
+
+class _Present(NamedTuple):
+    """The atoms (concepts, signs) that lines hold, as columns; row 0 is none at all."""
+
+    rows: npt.NDArray[np.int32]
+    """Line * atoms + atom to row."""
+    masks: Masks
+    """The languages in which a form was found, one bit each."""
+    starts: Ints
+    """Where the first one begins."""
+    keys: Ints
+    """Of each row but 0, ascending: line * atoms + atom."""
+
+
+class Candidates:
+    """Tells candidates for the rules of a pack. Immutable but for the table of characters met so far."""
+
+    def __init__(self, pack: CompiledPack) -> None:
+        self._languages = len(pack.languages)
+        self._every = pack.languages.index(EVERY_LANGUAGE)
+        self._rules = len(pack.rules)
+        self._rules = len(pack.rules)
+        self._uses = np.frombuffer(pack.uses, np.int32)
+        self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._bits = _language_bits(pack)
+        alone = np.array([concept.alone > 0 for concept in pack.concept_infos], dtype=bool)
+        labels = alone[self._uses // self._languages] if len(alone) else np.zeros(len(self._uses), dtype=bool)
+        begins = self._use_offsets[:-1]
+        self._is_label: Bools = np.logical_or.reduceat(labels, begins) if len(begins) else labels
+        # Atoms: the concepts, then any digit, then each sign that a text of a rule begins with, then none.
+        self._digit = len(pack.concepts)
+        texts = {text for rule in pack.rules for clause in rule.clauses for text in clause.texts}
+        signs = sorted({text[0] for text in texts if _begins_with_sign(text) and not text[0].isdigit()})
+        self._signs = {sign: self._digit + 1 + number for number, sign in enumerate(signs)}
+        self._atoms = self._digit + 1 + len(signs) + 1
+        self._kinds = np.zeros(0x110000, dtype=np.uint32)  # zero pages cost no memory until a script is met
+        self._read_clauses(pack)
+        self._read_starts(pack)
+
+    def _read_clauses(self, pack: CompiledPack) -> None:
+        """The clauses of all rules, one behind the other; a rule without any has one that every line meets."""
+        nothing = Clause(concepts=[], texts=[""], digit=False, latest=0)
+        clauses = [clause for rule in pack.rules for clause in rule.clauses or [nothing]]
+        atoms = [self._atoms_of(clause) or [self._atoms - 1] for clause in clauses]
+        self._rule_clauses = _offsets([max(len(rule.clauses), 1) for rule in pack.rules])
+        self._clause_atoms = _offsets(list(map(len, atoms)))
+        self._clause_atom = np.array([atom for of_clause in atoms for atom in of_clause], dtype=np.int64)
+        self._clause_latest = np.array([clause.latest for clause in clauses], dtype=np.int64)
+        self._words = [tuple(text for text in clause.texts if not _begins_with_sign(text)) for clause in clauses]
+        self._has_words = np.array(list(map(bool, self._words)), dtype=bool)
+        self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
+        for number, rule in enumerate(pack.rules):
+            if rule.rule.languages:
+                languages = list(map(pack.languages.index, rule.rule.languages))
+                self._rule_bits[number] = np.bitwise_or.reduce(self._bits[languages])
+
+    def _atoms_of(self, clause: Clause) -> list[int]:
+        signs = [self._signs.get(text[0], self._digit) for text in clause.texts if _begins_with_sign(text)]
+        return [*clause.concepts, *signs, *([self._digit] if clause.digit else [])]
+
+    def _read_starts(self, pack: CompiledPack) -> None:
+        """For each rule the clause that it is looked for by: the one that the fewest lines are likely to meet."""
+        costs = np.bincount(self._uses // self._languages, minlength=self._atoms)
+        costs[self._digit] = DIGIT_COST
+        for sign, atom in self._signs.items():
+            costs[atom] = SIGN_COST if sign.isascii() else RARE_SIGN_COST
+
+        def cost(clause: Clause) -> float:
+            return float(costs[self._atoms_of(clause)].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
+
+        by_atom: list[list[int]] = [[] for _ in range(self._atoms)]
+        self._everywhere: list[int] = []
+        for number, rule in enumerate(pack.rules):
+            starts = [clause for clause in rule.clauses if all(map(_begins_with_sign, clause.texts))]
+            if rule.match and starts:
+                for atom in set(self._atoms_of(min(starts, key=cost))):
+                    by_atom[atom].append(number)
+            elif rule.match:
+                self._everywhere.append(number)
+        self._atom_rules = _offsets(list(map(len, by_atom)))
+        self._atom_rule = np.array([rule for rules in by_atom for rule in rules], dtype=np.int64)
+
+    # Rules with expressions -----------------------------------------------------------------
+
+    def pairs(self, lines: FoldedLines, found: Occurrences) -> tuple[Ints, Ints]:
+        """Lines and rules worth trying on them, in order of lines, then rules."""
+        count = max(self._rules, 1)
+        present = self._present(lines, found)
+        line_of, atom_of = np.divmod(present.keys, self._atoms)
+        first = self._atom_rules[atom_of]
+        counts = self._atom_rules[atom_of + 1] - first
+        every_line = np.arange(len(lines.texts)) * count
+        keys = [np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)]]
+        keys += [every_line + rule for rule in self._everywhere]
+        together = np.sort(np.concatenate(keys))
+        numbers, rules = np.divmod(together[np.flatnonzero(np.diff(together, prepend=-1))], count)
+        met = self._meets(lines, present, numbers, rules)
+        return numbers[met], rules[met]
+
+    def _present(self, lines: FoldedLines, found: Occurrences) -> _Present:
+        first = self._use_offsets[found.forms]
+        counts = self._use_offsets[found.forms + 1] - first
+        concepts, languages = np.divmod(self._uses[spread(first, counts)], self._languages)
+        signs = self._kinds_of(lines.codes) & _SIGN
+        at = np.flatnonzero(signs)
+        numbers = np.searchsorted(lines.starts, at, side="right") - 1
+        keys = np.concatenate(
+            (
+                np.repeat(found.lines, counts) * self._atoms + concepts,
+                numbers * self._atoms + signs[at].astype(np.int64),
+            )
+        )
+        starts = np.concatenate((np.repeat(found.starts, counts), at - lines.starts[numbers]))
+        languages = np.concatenate((languages, np.full(len(at), self._every)))
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+        rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
+        rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
+        masks = np.zeros((len(firsts) + 1, self._bits.shape[1]), dtype=np.uint64)
+        if len(firsts):
+            masks[1:] = np.bitwise_or.reduceat(self._bits[languages[order]], firsts)
+        # Within a line they come in order of their starts, and the sort is stable: the first is the earliest.
+        return _Present(rows, masks, np.concatenate(([0], starts[order][firsts])), keys[firsts])
+
+    def _meets(self, lines: FoldedLines, present: _Present, numbers: Ints, rules: Ints) -> Ints:
+        """The pairs whose line holds, for each clause of the rule, an atom early enough, all in one language."""
+        if not len(numbers):
+            return numbers
+        clause_counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
+        clauses = spread(self._rule_clauses[rules], clause_counts)
+        clause_lines = np.repeat(numbers, clause_counts)
+        counts = self._clause_atoms[clauses + 1] - self._clause_atoms[clauses]
+        atoms = self._clause_atom[spread(self._clause_atoms[clauses], counts)]
+        rows = present.rows[np.repeat(clause_lines, counts) * self._atoms + atoms]
+        rows[present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)] = 0
+        masks = np.bitwise_or.reduceat(present.masks[rows], np.cumsum(counts) - counts)
+        masks[self._has_words[clauses]] = ~np.uint64(0)  # words are looked for below: in fewer lines
+        possible = np.bitwise_and.reduceat(masks, np.cumsum(clause_counts) - clause_counts) & self._rule_bits[rules]
+        met: Bools = np.asarray(possible.any(axis=1))
+        unmet = np.maximum.reduceat(rows, np.cumsum(counts) - counts) == 0
+        pairs = np.repeat(np.arange(len(numbers)), clause_counts)
+        for at in np.flatnonzero(self._has_words[clauses] & unmet & met[pairs]).tolist():
+            if not self._has_word(lines.texts[clause_lines[at]], clauses[at]):
+                met[pairs[at]] = False
+        return np.flatnonzero(met)
+
+    def _has_word(self, line: str, clause: int) -> bool:
+        """Whether a folded line holds a literal word of a clause, early enough."""
+        latest = self._clause_latest[clause]
+        if latest == 0:
+            return line.startswith(self._words[clause])
+        return any(0 <= line.find(word) <= latest for word in self._words[clause])
+
+    # Rules of labels ------------------------------------------------------------------------
+
+    def covered(self, lines: FoldedLines, found: Occurrences) -> Ints:
+        """The lines in which labels of any language, taken together, leave no letter uncovered, and nothing was cut."""
+        labels = np.flatnonzero(found.whole & self._is_label[found.forms])
+        bases = lines.starts[found.lines[labels]]
+        count = len(lines.codes) + 1
+        steps = np.bincount(bases + found.starts[labels], minlength=count)
+        steps -= np.bincount(bases + found.ends[labels], minlength=count)
+        uncovered = (np.cumsum(steps)[:-1] == 0) & (self._kinds_of(lines.codes) & _LETTER != 0)
+        uncovered |= lines.codes == 0
+        sums = np.concatenate(([0], np.cumsum(uncovered), [0]))
+        ends = lines.starts[1:] - 1
+        whole = sums[ends] == sums[lines.starts[:-1]]
+        labelled = np.zeros(len(lines.texts), dtype=bool)
+        labelled[found.lines[labels]] = True
+        return np.flatnonzero(labelled & whole)
+
+    def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
+        kinds = self._kinds[codes]
+        unknown = np.flatnonzero(kinds == 0)
+        if len(unknown):
+            for code in set(codes[unknown].tolist()):
+                self._kinds[code] = self._kind_of(chr(code))  # benign when threads race: both write the same value
+            kinds = self._kinds[codes]
+        return kinds
+
+    def _kind_of(self, char: str) -> int:
+        sign = self._signs.get(char, 0)
+        if category(char) in ("Nd", "Cn"):  # `regex` may know younger digits than Python
+            sign = self._digit
+        return int(_KNOWN) | (int(_LETTER) if char.isalpha() else 0) | sign
+
+
+def _language_bits(pack: CompiledPack) -> Masks:
+    """Of each language its bit, in as many words as it takes; words of every language have all bits."""
+    bits = np.zeros((len(pack.languages), len(pack.languages) // 64 + 1), dtype=np.uint64)
+    for number, code in enumerate(pack.languages):
+        bits[number, number // 64] = 1 << number % 64
+        if code == EVERY_LANGUAGE:
+            bits[number] = ~np.uint64(0)
+    return bits
+
+
+def _begins_with_sign(text: str) -> bool:
+    """Whether a text begins with what few lines hold; digits of ASCII count as any digit."""
+    return text != "" and not (text[0].isascii() and text[0].isalpha())
+
+
+def _offsets(counts: list[int]) -> Ints:
+    """Where each of so many begins, one behind the other, and where the last one ends."""
+    return np.cumsum([0, *counts], dtype=np.int64)

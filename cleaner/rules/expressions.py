@@ -1,0 +1,193 @@
+"""Expressions: a rule's patterns over the forms that stand in a line, compiled, remembered and searched in time.
+
+Why forms found only, and why that is exact: docs/decisions/0006-forms-found-only.md.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from cleaner.rules.compiled import CompiledPack, CompiledRule
+from cleaner.rules.pattern import expand
+from cleaner.rules.words import Vocabulary, Words, partition
+
+__all__ = ["Expressions", "Spent"]
+
+PAGE_SECONDS = 1.0
+"""Time limit of all searches of one rule on one page; after it the rule is off for the rest of the page. The slowest
+shipped rule takes under a millisecond a line; the limit is for packs that were forced past the lint. It is wide because
+the clock also runs while other threads do: at 0.05 s a search, shipped rules ran into it now and then, and a page's
+result must not hang on the load."""
+SEARCH_SECONDS = 0.0001
+"""What each search adds to that limit: shipped rules take some microseconds, and a page of two million lines
+must not switch them off."""
+MAX_COMBINATIONS = 6
+"""After so many combinations of forms of a rule in a language, one expression over all its forms is made."""
+CACHED_EXPRESSIONS = 1 << 13
+
+Forms = tuple[tuple[int, tuple[str, ...]], ...]
+"""Concepts with the forms of each that stand in a line."""
+
+
+class Spent:
+    """What the rules have spent on one page. Not thread-safe: a page is one thread's."""
+
+    __slots__ = ("_left", "off")
+
+    def __init__(self) -> None:
+        self._left: dict[int, float] = {}
+        self.off: Counter[int] = Counter()
+        """Rules whose time on the page is up, with their searches that were broken off or left out."""
+
+    def left(self, rule: int) -> float:
+        """How many seconds a rule may search yet."""
+        return self._left.get(rule, PAGE_SECONDS)
+
+    def spend(self, rule: int, seconds: float) -> None:
+        """Take what a search took from what is left."""
+        left = self._left[rule] = self.left(rule) + SEARCH_SECONDS - seconds
+        if left <= 0:
+            self.off.setdefault(rule, 0)
+
+    def cut(self) -> int:
+        """Searches that were broken off or left out so far: their lines may have hits that nobody knows of."""
+        return self.off.total() if self.off else 0
+
+    def said(self) -> Iterator[tuple[int, str]]:
+        """Each rule that was slow, and what became of it."""
+        for rule in sorted(self.off):
+            yield rule, f"ran into its time limit of {PAGE_SECONDS:g} s and was left out of the rest of the page"
+
+
+class _Compiled(NamedTuple):
+    match: list[regex.Pattern[str]]
+    unless: list[regex.Pattern[str]]
+
+
+class Expressions:
+    """The expressions of a pack's rules. Thread-safe."""
+
+    def __init__(self, pack: CompiledPack, vocabulary: Vocabulary) -> None:
+        self._pack = pack
+        self._vocabulary = vocabulary
+        self._is_of_line = [rule.rule.scope == "line" for rule in pack.rules]
+        self._few: dict[tuple[int, Forms], _Compiled] = {}
+        self._whole: dict[tuple[int, int], _Compiled] = {}  # by rule and language
+        self._combinations: Counter[tuple[int, int]] = Counter()
+        self._lock = threading.Lock()
+
+    def spans(self, number: int, words: Words, possible: int, spent: Spent) -> tuple[int, list[tuple[int, int]]]:
+        """Where a rule matches a line, and the mask of the languages in which it does; -1: in all.
+
+        `possible` is the mask of languages in which the line holds all that the rule requires; -1: all. Languages
+        in which the line holds the same forms share a search. The spans are those of the first language.
+        """
+        compiled = self._pack.rules[number]
+        languages = 0
+        spans: list[tuple[int, int]] = []
+        for group in _groups(compiled, words, possible):
+            if found := self._search(number, words, group, spent):
+                languages |= -1 if group == words.every else group
+                spans = spans or found
+        return languages, spans
+
+    def _search(self, number: int, words: Words, group: int, spent: Spent) -> list[tuple[int, int]]:
+        """Spans of a rule's first pattern, where all patterns match and no exception does, in a group of languages."""
+        if number in spent.off:
+            spent.off[number] += 1
+            return []
+        language = (group & -group).bit_length() - 1
+        expressions = self._whole.get((number, language))
+        if expressions is None:
+            forms = _forms(self._pack.rules[number], words, group)
+            expressions = self._few.get((number, forms)) or self._compile(number, forms, language)
+        began = time.perf_counter()
+        try:
+            return _spans(expressions, words.text, spent.left(number), of_line=self._is_of_line[number])
+        except TimeoutError:
+            spent.off[number] += 1
+            return []
+        finally:
+            spent.spend(number, time.perf_counter() - began)
+
+    def _compile(self, number: int, forms: Forms, language: int) -> _Compiled:
+        """The rule's expressions for the forms found, or for all forms of the language.
+
+        Few forms compile in less than a millisecond, which a filter on one page wants; a corpus shows ever
+        new combinations, so from some number on one expression over the whole language serves them all. Both
+        decide the same, since forms that are not in a line cannot match in it.
+        """
+        compiled = self._pack.rules[number]
+        self._combinations[number, language] += 1
+        whole = self._combinations[number, language] > MAX_COMBINATIONS and language != self._vocabulary.every
+        if whole:
+            forms = tuple((concept, self._vocabulary.forms_in(concept, language)) for concept in compiled.concepts)
+        by_name = {self._pack.concepts[concept]: found for concept, found in forms}
+        expressions = _Compiled(
+            [_compiled(expand(pattern, by_name)) for pattern in compiled.match],
+            [_compiled(expand(pattern, by_name)) for pattern in compiled.unless],
+        )
+        with self._lock:
+            if whole:
+                self._whole[number, language] = expressions
+            else:
+                if len(self._few) >= CACHED_EXPRESSIONS:
+                    self._few.clear()
+                self._few[number, forms] = expressions
+        return expressions
+
+
+def _spans(expressions: _Compiled, text: str, seconds: float, *, of_line: bool) -> list[tuple[int, int]]:
+    """Raises: TimeoutError."""
+    match, unless = expressions
+    for pattern in unless:
+        if pattern.search(text, timeout=seconds):
+            return []
+    for pattern in match if of_line else match[1:]:
+        if not pattern.search(text, timeout=seconds):
+            return []
+    return [(0, len(text))] if of_line else [found.span() for found in match[0].finditer(text, timeout=seconds)]
+
+
+def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
+    """Masks of languages in which the line holds the same of the rule's forms, by their first language.
+
+    What all languages share, and rules without concepts, are a group of their own: the mask of `words.every`.
+    """
+    every = words.every
+    shown = 0
+    masks = set()
+    for concept in compiled.concepts:
+        for _, mask in words.forms.get(concept, ()):
+            masks.add(mask)
+            if concept not in compiled.exceptions:
+                shown |= mask
+    groups = partition(masks, shown & possible & ~every) if shown else []
+    return sorted([*groups, every], key=lambda group: group & -group) if possible == -1 else groups
+
+
+def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:
+    """The rule's forms in a group of languages; what every language shares counts in each."""
+    found = []
+    for concept in compiled.concepts:
+        of_concept = words.forms.get(concept)
+        if of_concept is None:
+            continue
+        # Where the match depends on no language, an exception's words of any language hold.
+        wanted = -1 if group == words.every and concept in compiled.exceptions else group & -group | words.every
+        forms = tuple(sorted(form for form, mask in of_concept if mask & wanted))
+        if forms:
+            found.append((concept, forms))
+    return tuple(found)
+
+
+@lru_cache(maxsize=CACHED_EXPRESSIONS)
+def _compiled(expression: str) -> regex.Pattern[str]:
+    return regex.compile(expression, regex.IGNORECASE)

@@ -1,0 +1,63 @@
+"""The memory of answers about lines: bounded, shared by threads, and kept by what comes back.
+
+Two generations: what is asked for again moves to the young one; when that is full, it becomes the old one, and
+the old one is forgotten. So a corpus of ever new lines pushes out what came once, and keeps "Home" and "Share".
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
+
+__all__ = ["Memory"]
+
+Answer = TypeVar("Answer")
+
+MAX_LINES = 1 << 15
+"""Lines of a generation. A page has some 100 new ones: a generation serves some 300 pages."""
+MAX_LINE_CHARS = 300
+"""Longer lines are prose and do not come back; remembering them would only cost memory.
+
+With it, two full generations hold 2 * 32,768 lines: 10 MB as news pages have them (50 characters, most of them
+without a hit), 100 MB at the very most (300 characters of four bytes, each line with a hit)."""
+
+
+class Memory(Generic[Answer]):
+    """Lines and what is known of them. Thread-safe: what one thread forgets, another works out again."""
+
+    def __init__(self) -> None:
+        self._young: dict[str, Answer] = {}
+        self._old: dict[str, Answer] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many lines are remembered; those in both generations count twice."""
+        return len(self._young) + len(self._old)
+
+    def find(self, lines: Sequence[str]) -> list[Answer | None]:
+        """The answers to lines. None: it is not remembered."""
+        old = self._old
+        found: list[Answer | None] = list(map(self._young.get, lines))
+        if old:
+            again = {
+                line: answer
+                for line, known in zip(lines, found, strict=True)
+                if known is None and (answer := old.get(line)) is not None
+            }
+            self.keep(again)
+            found = [again.get(line) if known is None else known for line, known in zip(lines, found, strict=True)]
+        return found
+
+    def keep(self, answers: Mapping[str, Answer]) -> None:
+        """Remember the answers to lines that are not too long."""
+        short = {line: answer for line, answer in answers.items() if len(line) <= MAX_LINE_CHARS}
+        with self._lock:
+            if len(self._young) + len(short) > MAX_LINES:
+                self._old, self._young = self._young, {}
+            self._young.update(short)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._young, self._old = {}, {}

@@ -1,0 +1,120 @@
+"""Words: what the lexicon says of one line, as Python objects, for the few lines that rules are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
+from cleaner.rules.finder import Finder, FoldedLines, Occurrences
+
+__all__ = ["Entry", "Occurrence", "Vocabulary", "Words", "partition"]
+
+
+class Occurrence(NamedTuple):
+    """A form at a place of a folded line, in code points."""
+
+    form: int
+    start: int
+    end: int
+    whole: bool
+    """It ends where its last word ends; otherwise more letters are glued on."""
+
+
+class Entry(NamedTuple):
+    """A form of the lexicon."""
+
+    text: str
+    uses: tuple[tuple[int, int], ...]
+    """Concepts and languages, as in the pack."""
+    masks: tuple[tuple[int, int], ...]
+    """Concepts, each with the mask of languages in which this is a form of it."""
+
+
+class Vocabulary:
+    """The forms of a pack: their texts, and what they are forms of."""
+
+    def __init__(self, pack: CompiledPack, finder: Finder) -> None:
+        self.every = pack.languages.index(EVERY_LANGUAGE)
+        self._finder = finder
+        self._languages = len(pack.languages)
+        self._uses = np.frombuffer(pack.uses, np.int32)
+        self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._known: dict[int, Entry] = {}  # those met so far: at most as many as there are forms
+
+    def entry(self, form: int) -> Entry:
+        """What is known of a form."""
+        entry = self._known.get(form)
+        if entry is None:
+            numbers = self._uses[self._use_offsets[form] : self._use_offsets[form + 1]].tolist()
+            uses = tuple(divmod(number, self._languages) for number in numbers)
+            masks: dict[int, int] = {}
+            for concept, language in uses:
+                masks[concept] = masks.get(concept, 0) | 1 << language
+            entry = self._known[form] = Entry(self._finder.form(form), uses, tuple(masks.items()))
+        return entry
+
+    def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
+        """All forms of a concept in a language, with those that every language shares."""
+        wanted = np.isin(self._uses, [concept * self._languages + of for of in (language, self.every)])
+        at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
+        return tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
+
+    def words(self, lines: FoldedLines, found: Occurrences, numbers: Sequence[int]) -> list[Words]:
+        """The words of some of the lines."""
+        bounds = np.searchsorted(found.lines, [numbers, [number + 1 for number in numbers]]).tolist()
+        columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
+        return [
+            Words(self, lines.texts[number], zip(*(column[first:last] for column in columns), strict=True))
+            for number, first, last in zip(numbers, *bounds, strict=True)
+        ]
+
+
+class Words:
+    """The words of one line."""
+
+    __slots__ = ("entries", "every", "forms", "occurrences", "text")
+
+    def __init__(self, vocabulary: Vocabulary, text: str, occurrences: Iterable[tuple[int, int, int, bool]]) -> None:
+        self.text = text
+        self.every = 1 << vocabulary.every
+        self.occurrences: list[Occurrence] = []
+        self.entries: dict[int, Entry] = {}
+        """The forms that stand in the line."""
+        self.forms: dict[int, list[tuple[str, int]]] = {}
+        """Concept to forms, each with the mask of its languages."""
+        for form, start, end, whole in occurrences:
+            entry = self.entries.get(form) or vocabulary.entry(form)
+            if text[start:end] != entry.text:  # the finder compares hashes; here the characters decide
+                continue
+            self.occurrences.append(Occurrence(form, start, end, whole))
+            if form not in self.entries:
+                self.entries[form] = entry
+                for concept, mask in entry.masks:
+                    self.forms.setdefault(concept, []).append((entry.text, mask))
+
+    def languages(self, concept: int) -> int:
+        """Mask of the languages in which a form of the concept was found; -1: all."""
+        found = 0
+        for _, mask in self.forms.get(concept, ()):
+            found |= mask
+        return -1 if found & self.every else found
+
+
+def partition(masks: set[int], within: int) -> list[int]:
+    """Groups of the bits of `masks`, as masks: two bits are in one group if they are in the same masks.
+
+    Only bits of `within` count. In order of the lowest bit.
+
+    >>> partition({0b0111, 0b0001}, within=0b1011)
+    [1, 2]
+    """
+    groups: list[int] = []
+    rest = within
+    for mask in masks:
+        parts = [part for group in groups for part in (group & mask, group & ~mask)]
+        groups = [part for part in (*parts, mask & rest) if part]
+        rest &= ~mask
+    return sorted(groups, key=lambda group: group & -group)
