@@ -1,0 +1,535 @@
+"""One walk over the elements of a page: rows of blocks, elements and spans, as lists.
+
+The parser calls `Walk` for every start tag, end tag and text of the tree it builds (after HTML5's repairs),
+so no tree of Python objects is made. A block is open from its first text until something breaks the line;
+white space is collapsed while it grows, so offsets of spans are known as they pass.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import Final, NamedTuple
+
+from cleaner.segment.elements import CUSTOM_KIND, KINDS, UNKNOWN_KIND, Inside, Kind, Mark, Role
+from cleaner.segment.tables import Table
+
+__all__ = ["Row", "SpanRow", "Walk"]
+
+_NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
+"""Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
+_TELLING: Final = _NAMING | {"hidden", "aria-hidden"}
+_MAX_NAME_CHARS = 200
+_MAX_DATA_CHARS = 40
+"""Longer values of data-* are settings and state, not names."""
+_MAX_NAMED_ATTRIBUTES = 24
+"""More attributes of an element are not read: a page's elements have a handful."""
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROLES: Final = {
+    "main": int(Inside.MAIN),
+    "article": int(Inside.ARTICLE),
+    "navigation": int(Inside.NAV),
+    "menu": int(Inside.NAV),
+    "menubar": int(Inside.NAV),
+    "complementary": int(Inside.ASIDE),
+    "banner": int(Inside.HEADER),
+    "contentinfo": int(Inside.FOOTER),
+    "search": int(Inside.FORM),
+    "form": int(Inside.FORM),
+    "button": int(Inside.BUTTON),
+    "dialog": int(Inside.DIALOG),
+    "alertdialog": int(Inside.DIALOG),
+}
+_ARTICLE_BODY = int(Inside.ARTICLE_BODY)
+_HIDDEN = int(Inside.HIDDEN)
+_LINK = int(Inside.LINK)
+_PARAGRAPH = int(Inside.PARAGRAPH)
+_HEADING = int(Inside.HEADING)
+_PRE = int(Inside.PRE)
+_MAX_EMOJI_CHARS = 8
+_EMOJI_FROM = "\u203c"
+"""Below the double exclamation mark there are letters, digits and signs of ordinary text."""
+_INLINE, _BLOCK, _ROOT = Role.INLINE, Role.BLOCK, Role.ROOT
+_TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
+_BLOCK_ROLES: Final = frozenset({Role.ROW, Role.PRE, Role.ROOT})
+_LOOSE: Final = ("utf-8", "surrogatepass")
+_WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
+_MAX_MARKS = 16
+"""Marks nested deeper than this are not recorded."""
+_STATE_KEY = '"articleBody"'
+
+
+Attributes = tuple[tuple[str, str | None], ...]
+
+
+class Row(NamedTuple):
+    """One block as it is collected."""
+
+    text: str
+    gap: int
+    element: int
+    leaf: int
+    tag: int
+    inside: int
+    link_chars: int
+    links: int
+    list_depth: int
+
+
+class SpanRow(NamedTuple):
+    """One inline span: a mark on part of a block."""
+
+    block: int
+    kind: int
+    start: int
+    end: int
+    target: str
+
+
+class _OpenMark:
+    """A mark that is open: where it began in the open block (-1: no text since)."""
+
+    __slots__ = ("end", "kind", "start", "target")
+
+    def __init__(self, kind: int, target: str) -> None:
+        self.kind, self.target = kind, target
+        self.start = self.end = -1
+
+
+class _List:
+    """An open list: the number of the next item (None: bullets), and whether it had one."""
+
+    __slots__ = ("filled", "number")
+
+    def __init__(self, number: int | None) -> None:
+        self.number, self.filled = number, False
+
+
+class Walk:
+    """Collects what the parser tells. `finish` closes the last block."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.spans: list[SpanRow] = []
+        self.element_tag = array("B")
+        self.element_parent = array("i")
+        self.element_name = array("i")
+        self.element_inside = array("i")
+        self.names: dict[str, int] = {"": 0}
+        self.titles: list[str] = []
+        self.metas: list[tuple[str, str]] = []
+        self.scripts: list[tuple[str, str]] = []
+        self.lang = ""
+        self._element = -1
+        self._inside = 0
+        self._containers: list[int] = []
+        self._skipped = 0
+        self._capture: list[str] | None = None
+        self._lists: list[_List] = []
+        self._tables: list[Table] = []
+        self._marks: list[_OpenMark] = []
+        self._deep_marks = 0
+        self._marker = ""
+        self._gap = 2
+        self._seam = False
+        self._new_link = False
+        self._pieces: list[str] = []
+        self._length = 0
+        self._space = False
+        self._leaf = -1
+        self._lowest = -1
+        """The deepest open element that holds all of the block's text so far."""
+        self._ended: list[_OpenMark] = []
+        self._link_chars = 0
+        self._links = 0
+
+    # What the parser calls.
+
+    def start_element(self, tag: str, attrs: tuple[tuple[str, str | None], ...]) -> None:
+        """An element begins."""
+        if self._skipped:
+            self._skipped += 1
+            return
+        kind = KINDS.get(tag)
+        if kind is None:
+            kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
+        role = kind.role
+        inside = self._inside | kind.inside
+        name = 0
+        if attrs:
+            name, told = self._read(attrs)
+            if told:
+                inside |= told & ~_HIDDEN if role is _ROOT else told
+        parent = self._element
+        self._element = len(self.element_tag)
+        self.element_tag.append(kind.code)
+        self.element_parent.append(parent)
+        self.element_name.append(name)
+        if role is _INLINE:
+            self._seam_opens()
+        elif role is _BLOCK:
+            self._block_opens(kind)
+        else:
+            inside = self._special_opens(tag, kind, attrs, inside)
+        self.element_inside.append(inside)
+        self._inside = inside
+
+    def end_element(self, tag: str) -> None:
+        """An element ends."""
+        if self._skipped:
+            self._skipped -= 1
+            if self._skipped:
+                return
+        kind = KINDS.get(tag)
+        if kind is None:
+            kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
+        role = kind.role
+        if role is _INLINE:
+            self._seam = True
+        elif role is _BLOCK:
+            self._block_closes(kind)
+        else:
+            self._special_closes(kind)
+        parent = self.element_parent[self._element]
+        if self._element == self._lowest:
+            self._lowest = parent
+        self._element = parent
+        self._inside = self.element_inside[parent] if parent >= 0 else 0
+
+    def characters(self, data: str) -> None:
+        """Text."""
+        if self._skipped:
+            if self._capture is not None:
+                self._capture.append(data)
+            return
+        inside = self._inside
+        if inside & _PRE:
+            self._add(data, inside)
+            return
+        if data.isspace():
+            self._space = True
+            return
+        text = " ".join(data.split()) if data.isascii() else b" ".join(_utf8(data).split()).decode(*_LOOSE)
+        if (self._space or data[0] <= " ") and self._pieces:
+            self._pieces.append(" ")
+            self._length += 1
+        self._space = data[-1] <= " "
+        self._add(text, inside)
+
+    def comment(self, data: str) -> None:
+        """Comments say nothing, conditional ones included."""
+
+    def doctype(self, name: str, public_id: str | None, system_id: str | None) -> None:
+        """The document type says nothing."""
+
+    def processing_instruction(self, target: str, data: str) -> None:
+        """Instructions say nothing."""
+
+    def finish(self) -> None:
+        """Close the last block."""
+        self._flush()
+
+    # The open block.
+
+    def _add(self, text: str, inside: int) -> None:
+        if not self._pieces:
+            self._lowest = self._element
+        self._leaf = self._lowest
+        if self._marks:
+            for mark in self._marks:
+                if mark.start < 0:
+                    mark.start = self._length
+        self._pieces.append(text)
+        self._length += len(text)
+        self._seam = False
+        if inside & _LINK:
+            self._link_chars += len(text)
+            if self._new_link:
+                self._links += 1
+                self._new_link = False
+
+    def _flush(self) -> None:
+        """End the open block, if there is one."""
+        if not self._pieces:
+            self._space = False
+            return
+        text = "".join(self._pieces)
+        lead = 0
+        if text[0].isspace() or text[-1].isspace():
+            bare = text.lstrip()
+            lead = len(text) - len(bare)
+            text = bare.rstrip()
+        if text:
+            marker = self._marker
+            if marker:
+                text = marker + text
+                lead -= len(marker)
+                self._marker = ""
+            if self._marks or self._ended:
+                self._place_spans(lead, len(text))
+            leaf = self._leaf
+            container = self._containers[-1] if self._containers else 0
+            self.rows.append(
+                Row(
+                    text,
+                    self._gap,
+                    container,
+                    leaf,
+                    self.element_tag[container],
+                    self.element_inside[leaf],
+                    min(self._link_chars, len(text)),
+                    max(self._links, 1) if self._link_chars else 0,
+                    len(self._lists),
+                )
+            )
+            self._gap = 0
+        self._pieces = []
+        self._length = self._link_chars = self._links = 0
+        self._space = self._seam = False
+        if self._marks or self._ended:
+            self._ended.clear()
+            for mark in self._marks:
+                mark.start = -1
+
+    def _place_spans(self, lead: int, length: int) -> None:
+        """Spans that ended in the block, and the part of those that go on behind it."""
+        block = len(self.rows)
+        for mark in self._ended:
+            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
+            if start < end:
+                self.spans.append(SpanRow(block, mark.kind, start, end, mark.target))
+        for mark in self._marks:
+            start = max(mark.start - lead, 0)
+            if 0 <= mark.start and start < length:
+                self.spans.append(SpanRow(block, mark.kind, start, length, mark.target))
+
+    # How elements begin and end.
+
+    def _seam_opens(self) -> None:
+        """Two inline elements that touch are apart on the screen, outside paragraphs: name and date, menu items."""
+        if self._seam and self._pieces and not self._inside & _PARAGRAPH:
+            self._space = True
+
+    def _block_opens(self, kind: Kind) -> None:
+        if self._pieces:
+            self._flush()
+        if kind.gap > self._gap and not self._marker:
+            self._gap = kind.gap
+        if kind.inside & _HEADING:
+            self._marker = ""
+        self._containers.append(self._element)
+
+    def _block_closes(self, kind: Kind) -> None:
+        if self._pieces:
+            self._flush()
+        self._gap = max(self._gap, kind.gap)
+        self._containers.pop()
+
+    def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
+        """Elements that are more than a block or a run of text. Returns what the element stands in."""
+        role = kind.role
+        if role is Role.MARKED:
+            return self._mark_opens(kind, attrs, inside)
+        if role is Role.BREAK:
+            self._break(inside)
+        elif role is Role.SOFT:
+            if inside & _PARAGRAPH:
+                self._seam_opens()
+            else:
+                self._block_opens(kind)
+        elif role is Role.ITEM:
+            self._item_opens(kind, attrs)
+        elif role is Role.LIST:
+            self._block_opens(kind if not self._lists else kind._replace(gap=1))
+            self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
+        elif role is Role.IMAGE:
+            self._emoji(attrs, inside)
+        elif role in _TABLE_ROLES:
+            self._table_opens(kind, attrs)
+        elif role is Role.PRE:
+            self._block_opens(kind)
+            self._marker = ""
+        elif role is Role.META:
+            self._meta(tag, attrs)
+        elif role is Role.ROOT:
+            if tag == "html":
+                self.lang = dict(attrs).get("lang") or dict(attrs).get("xml:lang") or ""
+            self._block_opens(kind)
+        else:
+            self._skip(role, attrs)
+        return inside
+
+    def _special_closes(self, kind: Kind) -> None:
+        role = kind.role
+        if role is Role.MARKED:
+            self._mark_closes()
+        elif role is Role.SOFT:
+            if self._inside & _PARAGRAPH:
+                self._seam = True
+            else:
+                self._block_closes(kind)
+        elif role is Role.ITEM:
+            self._block_closes(kind)
+            self._marker = ""
+        elif role is Role.LIST:
+            self._lists.pop()
+            self._block_closes(kind if not self._lists else kind._replace(gap=1))
+        elif role is Role.TABLE:
+            self._table_closes(kind)
+        elif role is Role.CELL:
+            self._block_closes(kind)
+            if self._tables:
+                self._tables[-1].cell_ends(len(self.rows))
+        elif role in _BLOCK_ROLES:
+            self._block_closes(kind)
+        elif self._capture is not None:
+            self._captured(role)
+
+    def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
+        self._seam_opens()
+        target = ""
+        if kind.mark == Mark.LINK:
+            target = next((value or "" for name, value in attrs if name == "href"), None)
+            if target is not None:
+                inside |= _LINK
+                self._new_link = True
+        if len(self._marks) < _MAX_MARKS:
+            self._marks.append(_OpenMark(kind.mark, target or ""))
+        else:
+            self._deep_marks += 1
+        return inside
+
+    def _mark_closes(self) -> None:
+        self._seam = True
+        if self._deep_marks:
+            self._deep_marks -= 1
+            return
+        mark = self._marks.pop()
+        if mark.start >= 0 and (mark.target or mark.kind != Mark.LINK):
+            mark.end = self._length
+            self._ended.append(mark)
+
+    def _break(self, inside: int) -> None:
+        """br ends a line; in a heading it only shapes the title, in pre it is a character."""
+        if inside & _PRE:
+            self._add("\n", inside)
+        elif inside & _HEADING:
+            self._space = True
+        else:
+            self._flush()
+            self._gap += 1
+
+    def _item_opens(self, kind: Kind, attrs: Attributes) -> None:
+        self._flush()
+        self._marker = "- "
+        if self._lists:
+            inner = self._lists[-1]
+            if inner.filled:
+                self._gap = 1
+            inner.filled = True
+            if inner.number is not None:
+                inner.number = _number(attrs, "value", inner.number)
+                self._marker = f"{inner.number}. "
+                inner.number += 1
+        self._gap = max(self._gap, kind.gap)
+        self._containers.append(self._element)
+
+    def _emoji(self, attrs: Attributes, inside: int) -> None:
+        """An emoji set as an image says in its alternative text which."""
+        alt = next((value for name, value in attrs if name == "alt" and value), "")
+        if alt and len(alt) <= _MAX_EMOJI_CHARS and min(alt) >= _EMOJI_FROM and not any(map(str.isalnum, alt)):
+            if self._space and self._pieces:
+                self._pieces.append(" ")
+                self._length += 1
+            self._space = False
+            self._add(alt, inside)
+
+    def _table_opens(self, kind: Kind, attrs: Attributes) -> None:
+        self._block_opens(kind)
+        if kind.role is Role.TABLE:
+            self._marker = ""
+            if self._tables:
+                self._tables[-1].nested = True
+            self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
+        elif self._tables:
+            if kind.role is Role.ROW:
+                self._tables[-1].row_begins(self._element)
+            else:
+                self._tables[-1].cell_begins(len(self.rows))
+
+    def _table_closes(self, kind: Kind) -> None:
+        self._block_closes(kind)
+        if self._tables:
+            self._tables.pop().settle(self)
+
+    def _meta(self, tag: str, attrs: Attributes) -> None:
+        given = dict(attrs)
+        if tag == "link":
+            if (given.get("rel") or "").lower() == "canonical":
+                self.metas.append(("canonical", given.get("href") or ""))
+            return
+        name = given.get("property") or given.get("name") or given.get("itemprop")
+        if name and given.get("content"):
+            self.metas.append((name.lower(), given["content"] or ""))
+
+    def _skip(self, role: Role, attrs: Attributes) -> None:
+        self._skipped = 1
+        if role is Role.SCRIPT:
+            self._capture = [(dict(attrs).get("type") or "").lower()]
+        elif role is Role.TITLE:
+            self._capture = []
+
+    def _captured(self, role: Role) -> None:
+        assert self._capture is not None
+        if role is Role.TITLE:
+            self.titles.append("".join(self._capture))
+        elif role is Role.SCRIPT:
+            kind, *parts = self._capture
+            text = "".join(parts)
+            if "ld+json" in kind or _STATE_KEY in text:
+                self.scripts.append((kind, text))
+        self._capture = None
+
+    def _read(self, attrs: Attributes) -> tuple[int, int]:
+        """Number of the element's name, and what its attributes say of its place."""
+        words: list[str] = []
+        told = 0
+        for name, value in attrs[:_MAX_NAMED_ATTRIBUTES]:
+            if name == "class" or name == "id":
+                if value:
+                    words.append(value)
+            elif name == "style":
+                if value and ("none" in value or "hidden" in value) and _HIDING_STYLE.search(value):
+                    told |= _HIDDEN
+            elif name.startswith("data-"):
+                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
+            elif name in _TELLING:
+                told |= self._told(name, (value or "").strip().lower())
+                if value and name in _NAMING:
+                    words.append(value)
+        if not words:
+            return 0, told
+        text = " ".join(words)[:_MAX_NAME_CHARS]
+        return self.names.setdefault(text, len(self.names)), told
+
+    def _told(self, name: str, value: str) -> int:
+        if name == "role":
+            return _ROLES.get(value, 0)
+        if name == "itemprop":
+            return _ARTICLE_BODY if "articlebody" in value.split() else 0
+        if name == "aria-hidden":
+            return _HIDDEN if value == "true" else 0
+        if name == "hidden":
+            return _HIDDEN if value != "until-found" else 0
+        return 0
+
+
+def _utf8(data: str) -> bytes:
+    """As bytes, whose `split` knows only the white space of HTML: no-break and wide spaces stay."""
+    return data.encode("utf-8", "surrogatepass")
+
+
+def _number(attrs: Attributes, name: str, default: int) -> int:
+    """An attribute that is a whole number."""
+    value = next((value for key, value in attrs if key == name), None)
+    return int(value) if value and _WHOLE_NUMBER.fullmatch(value) else default
