@@ -18,7 +18,7 @@ from cleaner.blocks import Blocks
 from cleaner.segment.decode import decode_page
 from cleaner.segment.elements import TAGS, Inside
 from cleaner.segment.names import NameTokens, tokenized
-from cleaner.segment.walk import Row, Walk
+from cleaner.segment.walk import ELEMENT_COLUMNS, Row, Walk
 
 __all__ = ["HtmlPage", "segment_html"]
 
@@ -37,8 +37,8 @@ _MIN_PROSE_CHARS = 60
 class HtmlPage:
     """A page as columns. Rows of the first group are blocks, of the second elements, of the third spans.
 
-    Elements are numbered in document order; 0 is `html`. A parent has a lower number than its children.
-    What scripts, styles and drawings hold has no element.
+    Elements that hold text are numbered in document order; 0 is `html`. A parent has a lower number than its
+    children.
     """
 
     blocks: Blocks
@@ -59,6 +59,8 @@ class HtmlPage:
     element_parent: Ints
     """-1 for html."""
     element_inside: Ints
+    element_order: Ints
+    """Place among all elements of the document, those without text included."""
     element_name: Ints
     """An index into `names`."""
     names: list[str]
@@ -134,6 +136,7 @@ def _page(walk: Walk, charset: str) -> HtmlPage:
     columns = list(zip(*walk.rows, strict=True)) or [()] * len(Row._fields)
     texts, gaps, *numbers = columns
     element, leaf, tag, inside, link_chars, links, depth = (np.array(column, dtype=np.int32) for column in numbers)
+    elements = np.frombuffer(walk.elements, dtype=np.int32).reshape(-1, ELEMENT_COLUMNS)
     keep = _shown(texts, inside)
     spans = [span for span in walk.spans if keep[span.block]] if walk.spans else []
     number = np.cumsum(keep, dtype=np.int32) - 1
@@ -146,10 +149,11 @@ def _page(walk: Walk, charset: str) -> HtmlPage:
         link_chars=link_chars[keep],
         links=links[keep],
         list_depth=depth[keep],
-        element_tag=np.frombuffer(walk.element_tag, dtype=np.uint8),
-        element_parent=np.frombuffer(walk.element_parent, dtype=np.int32),
-        element_inside=np.frombuffer(walk.element_inside, dtype=np.int32),
-        element_name=np.frombuffer(walk.element_name, dtype=np.int32),
+        element_tag=elements[:, 0].astype(np.uint8),
+        element_parent=elements[:, 1],
+        element_name=elements[:, 2],
+        element_inside=elements[:, 3],
+        element_order=elements[:, 4],
         names=list(walk.names),
         span_block=number[[span.block for span in spans]] if spans else np.zeros(0, dtype=np.int32),
         span_kind=np.array([span.kind for span in spans], dtype=np.uint8),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cleaner.segment.elements import TAG_CODES, Inside
 
 if TYPE_CHECKING:
-    from cleaner.segment.walk import Row, Walk
+    from cleaner.segment.walk import Row, SpanRow
 
 __all__ = ["Table"]
 
@@ -37,12 +37,12 @@ class Table:
         self.presentation = presentation
         self.nested = False
         self._cells: list[list[list[int]]] = []
-        self._elements: list[int] = []
+        self._elements: list[tuple[int, int]] = []
 
-    def row_begins(self, element: int) -> None:
-        """A row begins."""
+    def row_begins(self, element: int, inside: int) -> None:
+        """A row begins: the number of its element, and what that stands in."""
         self._cells.append([])
-        self._elements.append(element)
+        self._elements.append((element, inside))
 
     def cell_begins(self, block: int) -> None:
         """A cell begins; `block` is the number of the next block."""
@@ -54,10 +54,10 @@ class Table:
         if self._cells and self._cells[-1]:
             self._cells[-1][-1][1] = block
 
-    def settle(self, walk: Walk) -> None:
+    def settle(self, rows: list[Row], spans: list[SpanRow]) -> None:
         """Make rows of data one block each; leave a table that lays out a page as it is."""
-        if self._is_data(walk.rows):
-            self._merge(walk)
+        if self._is_data(rows):
+            _move_spans(spans, self.first, self._merge(rows))
 
     def _is_data(self, rows: list[Row]) -> bool:
         if self.presentation or self.nested:
@@ -75,18 +75,19 @@ class Table:
             and links <= _MAX_LINK_SHARE * sum(chars)
         )
 
-    def _merge(self, walk: Walk) -> None:
-        old = walk.rows[self.first :]
-        del walk.rows[self.first :]
+    def _merge(self, rows: list[Row]) -> dict[int, tuple[int, int]]:
+        """Put the rows' blocks together. Returns: where each block went, and how far into its row."""
+        old = rows[self.first :]
+        del rows[self.first :]
         moved: dict[int, tuple[int, int]] = {}
         at = self.first  # the number of old[at - self.first]
-        for element, cells in zip(self._elements, self._cells, strict=True):
+        for (element, inside), cells in zip(self._elements, self._cells, strict=True):
             if not any(first < after for first, after in cells):
                 continue
             begin, end = cells[0][0], cells[-1][1]
             for i in range(at, begin):
-                moved[i] = (len(walk.rows), 0)
-                walk.rows.append(old[i - self.first])
+                moved[i] = (len(rows), 0)
+                rows.append(old[i - self.first])
             parts: list[str] = []
             length = 0
             for number, (first, after) in enumerate(cells):
@@ -97,30 +98,29 @@ class Table:
                     if i > first:
                         parts.append(" ")
                         length += 1
-                    moved[i] = (len(walk.rows), length)
+                    moved[i] = (len(rows), length)
                     parts.append(old[i - self.first].text)
                     length += len(old[i - self.first].text)
             inner = old[begin - self.first : end - self.first]
-            walk.rows.append(
+            rows.append(
                 inner[0]._replace(
                     text="".join(parts).rstrip("\t"),
                     element=element,
                     leaf=element,
                     tag=_ROW_CODE,
-                    inside=walk.element_inside[element] | _IS_TABLE,
+                    inside=inside | _IS_TABLE,
                     link_chars=sum(row.link_chars for row in inner),
                     links=sum(row.links for row in inner),
                 )
             )
             at = end
         for i in range(at, self.first + len(old)):
-            moved[i] = (len(walk.rows), 0)
-            walk.rows.append(old[i - self.first])
-        _move_spans(walk, self.first, moved)
+            moved[i] = (len(rows), 0)
+            rows.append(old[i - self.first])
+        return moved
 
 
-def _move_spans(walk: Walk, first: int, moved: dict[int, tuple[int, int]]) -> None:
-    spans = walk.spans
+def _move_spans(spans: list[SpanRow], first: int, moved: dict[int, tuple[int, int]]) -> None:
     at = len(spans)
     while at and spans[at - 1].block >= first:
         at -= 1

@@ -52,6 +52,18 @@ _EMOJI_FROM = "\u203c"
 _INLINE, _BLOCK, _ROOT = Role.INLINE, Role.BLOCK, Role.ROOT
 _TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
 _BLOCK_ROLES: Final = frozenset({Role.ROW, Role.PRE, Role.ROOT})
+_AT_START: Final = {
+    tag: kind.role
+    for tag, kind in KINDS.items()
+    if kind.role in {Role.BREAK, Role.IMAGE, Role.META, Role.SKIP, Role.SCRIPT, Role.TITLE}
+} | {"hr": Role.BLOCK, "html": Role.ROOT}
+_CELLS: Final = frozenset({"td", "th"})
+_BREAKING: Final = frozenset(tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK})
+_NOWHERE: Final = (0, UNKNOWN_KIND, 0)
+ELEMENT_COLUMNS: Final = 5
+"""Tag code, parent, name, what it stands in, place in document order."""
+_row = tuple.__new__
+"""Makes a row without the call of its class: a page has hundreds."""
 _LOOSE: Final = ("utf-8", "surrogatepass")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
 _MAX_MARKS = 16
@@ -106,29 +118,38 @@ class _List:
 
 
 class Walk:
-    """Collects what the parser tells. `finish` closes the last block."""
+    """Collects what the parser tells. `finish` closes the last block.
+
+    An element gets a row when text is met in it: half of a page's elements hold none.
+    """
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.spans: list[SpanRow] = []
-        self.element_tag = array("B")
-        self.element_parent = array("i")
-        self.element_name = array("i")
-        self.element_inside = array("i")
+        self.elements = array("i")
+        """Rows of `ELEMENT_COLUMNS` numbers."""
         self.names: dict[str, int] = {"": 0}
         self.titles: list[str] = []
         self.metas: list[tuple[str, str]] = []
         self.scripts: list[tuple[str, str]] = []
         self.lang = ""
+        self._order = -1
+        self._fresh: list[tuple[str, Attributes, int]] = []
+        """Open elements in which no text was met yet, below those of `_frames`."""
+        self._frames: list[tuple[int, Kind, int]] = []
+        """Open elements that have a row: number, kind, what they stand in."""
+        self._count = 0
         self._element = -1
         self._inside = 0
-        self._containers: list[int] = []
+        self._containers: list[tuple[int, int]] = [(0, 0)]
+        """Open block-level elements: number and tag code."""
         self._skipped = 0
         self._capture: list[str] | None = None
         self._lists: list[_List] = []
         self._tables: list[Table] = []
         self._marks: list[_OpenMark] = []
         self._deep_marks = 0
+        self._ended: list[_OpenMark] = []
         self._marker = ""
         self._gap = 2
         self._seam = False
@@ -136,65 +157,53 @@ class Walk:
         self._pieces: list[str] = []
         self._length = 0
         self._space = False
-        self._leaf = -1
+        self._leaf: tuple[int, int] = (0, 0)
+        """The deepest element that holds all of the block's text: number, and what it stands in."""
         self._lowest = -1
-        """The deepest open element that holds all of the block's text so far."""
-        self._ended: list[_OpenMark] = []
+        """Depth of the deepest open element that holds all of the block's text so far."""
         self._link_chars = 0
         self._links = 0
 
     # What the parser calls.
 
-    def start_element(self, tag: str, attrs: tuple[tuple[str, str | None], ...]) -> None:
+    def start_element(self, tag: str, attrs: Attributes) -> None:
         """An element begins."""
+        self._order += 1
         if self._skipped:
             self._skipped += 1
             return
-        kind = KINDS.get(tag)
-        if kind is None:
-            kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
-        role = kind.role
-        inside = self._inside | kind.inside
-        name = 0
-        if attrs:
-            name, told = self._read(attrs)
-            if told:
-                inside |= told & ~_HIDDEN if role is _ROOT else told
-        parent = self._element
-        self._element = len(self.element_tag)
-        self.element_tag.append(kind.code)
-        self.element_parent.append(parent)
-        self.element_name.append(name)
-        if role is _INLINE:
-            self._seam_opens()
-        elif role is _BLOCK:
-            self._block_opens(kind)
-        else:
-            inside = self._special_opens(tag, kind, attrs, inside)
-        self.element_inside.append(inside)
-        self._inside = inside
+        role = _AT_START.get(tag)
+        if role is not None and self._starts(tag, role, attrs):
+            return
+        self._fresh.append((tag, attrs, self._order))
 
     def end_element(self, tag: str) -> None:
         """An element ends."""
         if self._skipped:
             self._skipped -= 1
-            if self._skipped:
+            if not self._skipped and self._capture is not None:
+                self._captured(tag)
+            return
+        if self._fresh:
+            if tag in _CELLS and self._tables:
+                self._enter()  # an empty cell still is a column
+            else:
+                self._fresh.pop()
+                if self._pieces and tag in _BREAKING:
+                    self._flush()
                 return
-        kind = KINDS.get(tag)
-        if kind is None:
-            kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
+        _, kind, inside = self._frames.pop()
         role = kind.role
         if role is _INLINE:
             self._seam = True
         elif role is _BLOCK:
             self._block_closes(kind)
         else:
-            self._special_closes(kind)
-        parent = self.element_parent[self._element]
-        if self._element == self._lowest:
-            self._lowest = parent
-        self._element = parent
-        self._inside = self.element_inside[parent] if parent >= 0 else 0
+            self._special_closes(kind, inside)
+        depth = len(self._frames)
+        if depth < self._lowest:
+            self._lowest = depth
+        self._inside = self._frames[-1][2] if depth else 0
 
     def characters(self, data: str) -> None:
         """Text."""
@@ -202,19 +211,20 @@ class Walk:
             if self._capture is not None:
                 self._capture.append(data)
             return
-        inside = self._inside
-        if inside & _PRE:
-            self._add(data, inside)
-            return
-        if data.isspace():
+        if data.isspace() and not self._inside & _PRE:
             self._space = True
+            return
+        if self._fresh:
+            self._enter()
+        if self._inside & _PRE:
+            self._add(data)
             return
         text = " ".join(data.split()) if data.isascii() else b" ".join(_utf8(data).split()).decode(*_LOOSE)
         if (self._space or data[0] <= " ") and self._pieces:
             self._pieces.append(" ")
             self._length += 1
         self._space = data[-1] <= " "
-        self._add(text, inside)
+        self._add(text)
 
     def comment(self, data: str) -> None:
         """Comments say nothing, conditional ones included."""
@@ -229,12 +239,46 @@ class Walk:
         """Close the last block."""
         self._flush()
 
+    # Elements get their rows.
+
+    def _enter(self) -> None:
+        """Give rows to the open elements that have none, from the outermost on."""
+        frames, inside = self._frames, self._inside
+        parent = frames[-1][0] if frames else -1
+        for tag, attrs, order in self._fresh:
+            kind = KINDS.get(tag)
+            if kind is None:
+                kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
+            role = kind.role
+            inside |= kind.inside
+            name = 0
+            if attrs:
+                name, told = self._read(attrs)
+                if told:
+                    inside |= told & ~_HIDDEN if role is _ROOT else told
+            self._element = self._count
+            self._count += 1
+            if role is _INLINE:
+                self._seam_opens(inside)
+            elif role is _BLOCK:
+                self._block_opens(kind)
+            else:
+                inside = self._special_opens(tag, kind, attrs, inside)
+            frames.append((self._element, kind, inside))
+            self.elements.extend((kind.code, parent, name, inside, order))
+            parent = self._element
+        self._fresh.clear()
+        self._inside = inside
+
     # The open block.
 
-    def _add(self, text: str, inside: int) -> None:
-        if not self._pieces:
-            self._lowest = self._element
-        self._leaf = self._lowest
+    def _add(self, text: str) -> None:
+        depth = len(self._frames)
+        if not self._pieces or self._lowest < depth:
+            if not self._pieces:
+                self._lowest = depth
+            number, _, inside = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
+            self._leaf = (number, inside)
         if self._marks:
             for mark in self._marks:
                 if mark.start < 0:
@@ -242,7 +286,7 @@ class Walk:
         self._pieces.append(text)
         self._length += len(text)
         self._seam = False
-        if inside & _LINK:
+        if self._inside & _LINK:
             self._link_chars += len(text)
             if self._new_link:
                 self._links += 1
@@ -267,21 +311,11 @@ class Walk:
                 self._marker = ""
             if self._marks or self._ended:
                 self._place_spans(lead, len(text))
-            leaf = self._leaf
-            container = self._containers[-1] if self._containers else 0
-            self.rows.append(
-                Row(
-                    text,
-                    self._gap,
-                    container,
-                    leaf,
-                    self.element_tag[container],
-                    self.element_inside[leaf],
-                    min(self._link_chars, len(text)),
-                    max(self._links, 1) if self._link_chars else 0,
-                    len(self._lists),
-                )
-            )
+            container, code = self._containers[-1]
+            leaf, inside = self._leaf
+            chars = min(self._link_chars, len(text))
+            links = max(self._links, 1) if chars else 0
+            self.rows.append(_row(Row, (text, self._gap, container, leaf, code, inside, chars, links, len(self._lists))))
             self._gap = 0
         self._pieces = []
         self._length = self._link_chars = self._links = 0
@@ -305,9 +339,9 @@ class Walk:
 
     # How elements begin and end.
 
-    def _seam_opens(self) -> None:
+    def _seam_opens(self, inside: int) -> None:
         """Two inline elements that touch are apart on the screen, outside paragraphs: name and date, menu items."""
-        if self._seam and self._pieces and not self._inside & _PARAGRAPH:
+        if self._seam and self._pieces and not inside & _PARAGRAPH:
             self._space = True
 
     def _block_opens(self, kind: Kind) -> None:
@@ -317,7 +351,7 @@ class Walk:
             self._gap = kind.gap
         if kind.inside & _HEADING:
             self._marker = ""
-        self._containers.append(self._element)
+        self._containers.append((self._element, kind.code))
 
     def _block_closes(self, kind: Kind) -> None:
         if self._pieces:
@@ -325,16 +359,36 @@ class Walk:
         self._gap = max(self._gap, kind.gap)
         self._containers.pop()
 
+    def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
+        """Elements that are seen to at once, whether or not they hold text. Returns: skip what is inside."""
+        if role is Role.BREAK:
+            self._break()
+        elif role is Role.IMAGE:
+            self._emoji(attrs)
+        elif role is Role.BLOCK:  # hr
+            self._flush()
+            self._gap = 2
+        elif role is Role.META:
+            self._meta(tag, attrs)
+        elif role is Role.ROOT:
+            self.lang = self.lang or dict(attrs).get("lang") or dict(attrs).get("xml:lang") or ""
+        else:
+            self._skipped = 1
+            if role is Role.SCRIPT:
+                self._capture = [(dict(attrs).get("type") or "").lower()]
+            elif role is Role.TITLE:
+                self._capture = []
+            return True
+        return False
+
     def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
         """Elements that are more than a block or a run of text. Returns what the element stands in."""
         role = kind.role
         if role is Role.MARKED:
             return self._mark_opens(kind, attrs, inside)
-        if role is Role.BREAK:
-            self._break(inside)
-        elif role is Role.SOFT:
+        if role is Role.SOFT:
             if inside & _PARAGRAPH:
-                self._seam_opens()
+                self._seam_opens(inside)
             else:
                 self._block_opens(kind)
         elif role is Role.ITEM:
@@ -342,29 +396,21 @@ class Walk:
         elif role is Role.LIST:
             self._block_opens(kind if not self._lists else kind._replace(gap=1))
             self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
-        elif role is Role.IMAGE:
-            self._emoji(attrs, inside)
         elif role in _TABLE_ROLES:
-            self._table_opens(kind, attrs)
+            self._table_opens(kind, attrs, inside)
         elif role is Role.PRE:
             self._block_opens(kind)
             self._marker = ""
-        elif role is Role.META:
-            self._meta(tag, attrs)
         elif role is Role.ROOT:
-            if tag == "html":
-                self.lang = dict(attrs).get("lang") or dict(attrs).get("xml:lang") or ""
             self._block_opens(kind)
-        else:
-            self._skip(role, attrs)
         return inside
 
-    def _special_closes(self, kind: Kind) -> None:
+    def _special_closes(self, kind: Kind, inside: int) -> None:
         role = kind.role
         if role is Role.MARKED:
             self._mark_closes()
         elif role is Role.SOFT:
-            if self._inside & _PARAGRAPH:
+            if inside & _PARAGRAPH:
                 self._seam = True
             else:
                 self._block_closes(kind)
@@ -375,18 +421,17 @@ class Walk:
             self._lists.pop()
             self._block_closes(kind if not self._lists else kind._replace(gap=1))
         elif role is Role.TABLE:
-            self._table_closes(kind)
+            self._block_closes(kind)
+            self._tables.pop().settle(self.rows, self.spans)
         elif role is Role.CELL:
             self._block_closes(kind)
             if self._tables:
                 self._tables[-1].cell_ends(len(self.rows))
         elif role in _BLOCK_ROLES:
             self._block_closes(kind)
-        elif self._capture is not None:
-            self._captured(role)
 
     def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
-        self._seam_opens()
+        self._seam_opens(inside)
         target = ""
         if kind.mark == Mark.LINK:
             target = next((value or "" for name, value in attrs if name == "href"), None)
@@ -409,11 +454,11 @@ class Walk:
             mark.end = self._length
             self._ended.append(mark)
 
-    def _break(self, inside: int) -> None:
+    def _break(self) -> None:
         """br ends a line; in a heading it only shapes the title, in pre it is a character."""
-        if inside & _PRE:
-            self._add("\n", inside)
-        elif inside & _HEADING:
+        if self._inside & _PRE:
+            self._add("\n")
+        elif self._inside & _HEADING:
             self._space = True
         else:
             self._flush()
@@ -432,19 +477,21 @@ class Walk:
                 self._marker = f"{inner.number}. "
                 inner.number += 1
         self._gap = max(self._gap, kind.gap)
-        self._containers.append(self._element)
+        self._containers.append((self._element, kind.code))
 
-    def _emoji(self, attrs: Attributes, inside: int) -> None:
+    def _emoji(self, attrs: Attributes) -> None:
         """An emoji set as an image says in its alternative text which."""
         alt = next((value for name, value in attrs if name == "alt" and value), "")
         if alt and len(alt) <= _MAX_EMOJI_CHARS and min(alt) >= _EMOJI_FROM and not any(map(str.isalnum, alt)):
+            if self._fresh:
+                self._enter()
             if self._space and self._pieces:
                 self._pieces.append(" ")
                 self._length += 1
             self._space = False
-            self._add(alt, inside)
+            self._add(alt)
 
-    def _table_opens(self, kind: Kind, attrs: Attributes) -> None:
+    def _table_opens(self, kind: Kind, attrs: Attributes, inside: int) -> None:
         self._block_opens(kind)
         if kind.role is Role.TABLE:
             self._marker = ""
@@ -453,14 +500,9 @@ class Walk:
             self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
         elif self._tables:
             if kind.role is Role.ROW:
-                self._tables[-1].row_begins(self._element)
+                self._tables[-1].row_begins(self._element, inside)
             else:
                 self._tables[-1].cell_begins(len(self.rows))
-
-    def _table_closes(self, kind: Kind) -> None:
-        self._block_closes(kind)
-        if self._tables:
-            self._tables.pop().settle(self)
 
     def _meta(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
@@ -472,18 +514,13 @@ class Walk:
         if name and given.get("content"):
             self.metas.append((name.lower(), given["content"] or ""))
 
-    def _skip(self, role: Role, attrs: Attributes) -> None:
-        self._skipped = 1
-        if role is Role.SCRIPT:
-            self._capture = [(dict(attrs).get("type") or "").lower()]
-        elif role is Role.TITLE:
-            self._capture = []
-
-    def _captured(self, role: Role) -> None:
-        assert self._capture is not None
-        if role is Role.TITLE:
+    def _captured(self, tag: str) -> None:
+        """A title or a script has ended."""
+        if self._capture is None:
+            return
+        if tag == "title":
             self.titles.append("".join(self._capture))
-        elif role is Role.SCRIPT:
+        else:
             kind, *parts = self._capture
             text = "".join(parts)
             if "ld+json" in kind or _STATE_KEY in text:
