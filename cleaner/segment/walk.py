@@ -43,15 +43,17 @@ _ROLES: Final = {
 _ARTICLE_BODY = int(Inside.ARTICLE_BODY)
 _HIDDEN = int(Inside.HIDDEN)
 _LINK = int(Inside.LINK)
+_LINK_MARK = int(Mark.LINK)
 _PARAGRAPH = int(Inside.PARAGRAPH)
 _HEADING = int(Inside.HEADING)
 _PRE = int(Inside.PRE)
 _MAX_EMOJI_CHARS = 8
 _EMOJI_FROM = "\u203c"
 """Below the double exclamation mark there are letters, digits and signs of ordinary text."""
-_INLINE, _BLOCK, _ROOT = Role.INLINE, Role.BLOCK, Role.ROOT
+_INLINE, _BLOCK, _SOFT, _MARKED, _ROOT = Role.INLINE, Role.BLOCK, Role.SOFT, Role.MARKED, Role.ROOT
+_LIST, _ITEM, _TABLE_ROLE, _CELL, _PRE_ROLE = Role.LIST, Role.ITEM, Role.TABLE, Role.CELL, Role.PRE
+"""Looked up thousands of times a page: members of an enumeration are slow to reach."""
 _TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
-_BLOCK_ROLES: Final = frozenset({Role.ROW, Role.PRE, Role.ROOT})
 _AT_START: Final = {
     tag: kind.role
     for tag, kind in KINDS.items()
@@ -329,13 +331,15 @@ class Walk:
         """Spans that ended in the block, and the part of those that go on behind it."""
         block = len(self.rows)
         for mark in self._ended:
-            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
+            start, end = mark.start - lead, mark.end - lead
+            if lead > 0:
+                start, end = max(start, 0), min(end, length)
             if start < end:
-                self.spans.append(SpanRow(block, mark.kind, start, end, mark.target))
+                self.spans.append(_row(SpanRow, (block, mark.kind, start, end, mark.target)))
         for mark in self._marks:
             start = max(mark.start - lead, 0)
-            if 0 <= mark.start and start < length:
-                self.spans.append(SpanRow(block, mark.kind, start, length, mark.target))
+            if mark.start >= 0 and start < length:
+                self.spans.append(_row(SpanRow, (block, mark.kind, start, length, mark.target)))
 
     # How elements begin and end.
 
@@ -356,7 +360,8 @@ class Walk:
     def _block_closes(self, kind: Kind) -> None:
         if self._pieces:
             self._flush()
-        self._gap = max(self._gap, kind.gap)
+        if kind.gap > self._gap:
+            self._gap = kind.gap
         self._containers.pop()
 
     def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
@@ -370,7 +375,7 @@ class Walk:
             self._gap = 2
         elif role is Role.META:
             self._meta(tag, attrs)
-        elif role is Role.ROOT:
+        elif role is _ROOT:
             self.lang = self.lang or dict(attrs).get("lang") or dict(attrs).get("xml:lang") or ""
         else:
             self._skipped = 1
@@ -384,62 +389,64 @@ class Walk:
     def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
         """Elements that are more than a block or a run of text. Returns what the element stands in."""
         role = kind.role
-        if role is Role.MARKED:
+        if role is _MARKED:
             return self._mark_opens(kind, attrs, inside)
-        if role is Role.SOFT:
+        if role is _SOFT:
             if inside & _PARAGRAPH:
                 self._seam_opens(inside)
             else:
                 self._block_opens(kind)
-        elif role is Role.ITEM:
+        elif role is _ITEM:
             self._item_opens(kind, attrs)
-        elif role is Role.LIST:
+        elif role is _LIST:
             self._block_opens(kind if not self._lists else kind._replace(gap=1))
             self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
         elif role in _TABLE_ROLES:
             self._table_opens(kind, attrs, inside)
-        elif role is Role.PRE:
+        elif role is _PRE_ROLE:
             self._block_opens(kind)
             self._marker = ""
-        elif role is Role.ROOT:
+        elif role is _ROOT:
             self._block_opens(kind)
         return inside
 
     def _special_closes(self, kind: Kind, inside: int) -> None:
         role = kind.role
-        if role is Role.MARKED:
+        if role is _MARKED:
             self._mark_closes()
-        elif role is Role.SOFT:
+        elif role is _SOFT:
             if inside & _PARAGRAPH:
                 self._seam = True
             else:
                 self._block_closes(kind)
-        elif role is Role.ITEM:
+        elif role is _ITEM:
             self._block_closes(kind)
             self._marker = ""
-        elif role is Role.LIST:
+        elif role is _LIST:
             self._lists.pop()
             self._block_closes(kind if not self._lists else kind._replace(gap=1))
-        elif role is Role.TABLE:
+        elif role is _TABLE_ROLE:
             self._block_closes(kind)
             self._tables.pop().settle(self.rows, self.spans)
-        elif role is Role.CELL:
+        elif role is _CELL:
             self._block_closes(kind)
             if self._tables:
                 self._tables[-1].cell_ends(len(self.rows))
-        elif role in _BLOCK_ROLES:
+        else:
             self._block_closes(kind)
 
     def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
         self._seam_opens(inside)
         target = ""
-        if kind.mark == Mark.LINK:
-            target = next((value or "" for name, value in attrs if name == "href"), None)
-            if target is not None:
-                inside |= _LINK
-                self._new_link = True
+        if kind.mark == _LINK_MARK:
+            for name, value in attrs:
+                if name == "href":
+                    target = value or ""
+                    inside |= _LINK
+                    self._new_link = True
+                    break
         if len(self._marks) < _MAX_MARKS:
-            self._marks.append(_OpenMark(kind.mark, target or ""))
+            self._marks.append(_OpenMark(kind.mark, target))
         else:
             self._deep_marks += 1
         return inside
@@ -450,7 +457,7 @@ class Walk:
             self._deep_marks -= 1
             return
         mark = self._marks.pop()
-        if mark.start >= 0 and (mark.target or mark.kind != Mark.LINK):
+        if mark.start >= 0 and (mark.target or mark.kind != _LINK_MARK):
             mark.end = self._length
             self._ended.append(mark)
 
@@ -493,7 +500,7 @@ class Walk:
 
     def _table_opens(self, kind: Kind, attrs: Attributes, inside: int) -> None:
         self._block_opens(kind)
-        if kind.role is Role.TABLE:
+        if kind.role is _TABLE_ROLE:
             self._marker = ""
             if self._tables:
                 self._tables[-1].nested = True
