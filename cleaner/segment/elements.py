@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum, IntFlag
 from typing import Final, NamedTuple
 
-__all__ = ["HEADINGS", "KINDS", "TAGS", "TAG_CODES", "Inside", "Kind", "Mark", "Role"]
+__all__ = ["CUSTOM_KIND", "KINDS", "TAGS", "TAG_CODES", "UNKNOWN_KIND", "Inside", "Kind", "Mark", "Role"]
 
 
 class Role(IntEnum):
@@ -92,7 +92,7 @@ class Kind(NamedTuple):
 
 
 _PARAGRAPH_GAP = 2
-HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _GROUPS: Final[dict[tuple[Role, int], str]] = {
     (Role.BLOCK, _PARAGRAPH_GAP): "p h1 h2 h3 h4 h5 h6 blockquote figure dl hr fieldset caption center",
@@ -153,7 +153,7 @@ _INSIDE: Final = {
     "plaintext": Inside.PRE,
     "dialog": Inside.DIALOG,
     "template": Inside.HIDDEN,
-} | dict.fromkeys(HEADINGS, Inside.HEADING | Inside.PARAGRAPH)
+} | dict.fromkeys(_HEADINGS, Inside.HEADING | Inside.PARAGRAPH)
 _MARKS: Final = {
     "a": Mark.LINK,
     "b": Mark.STRONG,
@@ -170,15 +170,15 @@ _MARKS: Final = {
 }
 
 
-OTHER, CUSTOM = 0, 1
+_OTHER, _CUSTOM = 0, 1
 """Codes of the tags that are not in the table: unknown ones, and custom elements (they have a hyphen)."""
 
 
 def _kinds() -> dict[str, Kind]:
-    kinds = {}
+    kinds: dict[str, Kind] = {}
     for (role, gap), tags in _GROUPS.items():
         for tag in tags.split():
-            kinds[tag] = Kind(len(kinds) + 2, role, gap, int(_INSIDE.get(tag, 0)), int(_MARKS.get(tag, -1)))
+            kinds[tag] = Kind(len(kinds) + _CUSTOM + 1, role, gap, int(_INSIDE.get(tag, 0)), int(_MARKS.get(tag, -1)))
     return kinds
 
 
@@ -186,5 +186,5 @@ KINDS: Final = _kinds()
 TAGS: Final = ("other", "custom", *KINDS)
 """Tag names by code."""
 TAG_CODES: Final = {tag: code for code, tag in enumerate(TAGS)}
-UNKNOWN_KIND: Final = Kind(OTHER, Role.INLINE, 0, 0, -1)
-CUSTOM_KIND: Final = Kind(CUSTOM, Role.SOFT, 1, 0, -1)
+UNKNOWN_KIND: Final = Kind(_OTHER, Role.INLINE, 0, 0, -1)
+CUSTOM_KIND: Final = Kind(_CUSTOM, Role.SOFT, 1, 0, -1)

@@ -16,7 +16,8 @@ from turbohtml.saxparse import sax_parse
 
 from cleaner.blocks import Blocks
 from cleaner.segment.decode import decode_page
-from cleaner.segment.elements import TAGS, Inside
+from cleaner.segment.elements import TAG_CODES, TAGS, Inside
+from cleaner.segment.metadata import Metadata, Stated, metadata_of
 from cleaner.segment.names import NameTokens, tokenized
 from cleaner.segment.walk import ELEMENT_COLUMNS, Row, Walk
 
@@ -31,6 +32,10 @@ _HIDDEN = int(Inside.HIDDEN)
 _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
 _MIN_PROSE_CHARS = 60
 """A block of this length counts as prose where only the weight of hidden and visible text is compared."""
+
+_MIN_PAGE_CHARS = 300
+"""A page with less prose than this has no text of its own: what its scripts hold is taken."""
+_PARAGRAPH = TAG_CODES["p"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +59,8 @@ class HtmlPage:
     """Characters of the block inside links."""
     links: Ints
     list_depth: Ints
+    marker_chars: Ints
+    """Length of the bullet or number that was put before a list item's text."""
 
     element_tag: npt.NDArray[np.uint8]
     element_parent: Ints
@@ -76,10 +83,13 @@ class HtmlPage:
     """href of links, empty for other spans."""
 
     charset: str
-    lang: str
-    titles: list[str]
-    metas: list[tuple[str, str]]
-    scripts: list[tuple[str, str]]
+    stated: Stated
+    """What `metadata` is read from."""
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page says of itself outside its text. Read when asked: scripts can be long."""
+        return metadata_of(self.stated)
 
     @cached_property
     def element_depth(self) -> Ints:
@@ -126,16 +136,42 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
     ['Storm', '- One boat', '- Two']
     """
     text, name = decode_page(page, charset) if isinstance(page, bytes) else (page, "")
+    walk = _walked(text)
+    if walk.stated.scripts and _prose_chars(walk.rows) < _MIN_PAGE_CHARS:
+        _take_state(walk, metadata_of(walk.stated))
+    return _page(walk, name)
+
+
+def _walked(text: str) -> Walk:
     walk = Walk()
     sax_parse(text, walk)
     walk.finish()
-    return _page(walk, name)
+    return walk
+
+
+def _prose_chars(rows: list[Row]) -> int:
+    """Characters of text, menus and labels left out."""
+    return sum(len(row.text) for row in rows if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars))
+
+
+def _take_state(walk: Walk, metadata: Metadata) -> None:
+    """Add the article text that scripts hold, as blocks of their own."""
+    body = metadata.article_body
+    if len(body) < _MIN_PAGE_CHARS:
+        return
+    if metadata.body_is_html:
+        rows = _walked(body).rows
+    else:
+        lines = [" ".join(line.split()) for line in body.splitlines()]
+        rows = [Row(line, _BLANK_LINE, 0, 0, _PARAGRAPH, 0, 0, 0, 0, 0) for line in lines if line]
+    walk.rows += [row._replace(element=0, leaf=0, inside=int(Inside.STATE)) for row in rows]
 
 
 def _page(walk: Walk, charset: str) -> HtmlPage:
     columns = list(zip(*walk.rows, strict=True)) or [()] * len(Row._fields)
     texts, gaps, *numbers = columns
-    element, leaf, tag, inside, link_chars, links, depth = (np.array(column, dtype=np.int32) for column in numbers)
+    arrays = (np.array(column, dtype=np.int32) for column in numbers)
+    element, leaf, tag, inside, link_chars, links, depth, marker = arrays
     elements = np.frombuffer(walk.elements, dtype=np.int32).reshape(-1, ELEMENT_COLUMNS)
     keep = _shown(texts, inside)
     spans = [span for span in walk.spans if keep[span.block]] if walk.spans else []
@@ -149,6 +185,7 @@ def _page(walk: Walk, charset: str) -> HtmlPage:
         link_chars=link_chars[keep],
         links=links[keep],
         list_depth=depth[keep],
+        marker_chars=marker[keep],
         element_tag=elements[:, 0].astype(np.uint8),
         element_parent=elements[:, 1],
         element_name=elements[:, 2],
@@ -161,21 +198,19 @@ def _page(walk: Walk, charset: str) -> HtmlPage:
         span_end=np.array([span.end for span in spans], dtype=np.int32),
         span_targets=[span.target for span in spans],
         charset=charset,
-        lang=walk.lang,
-        titles=walk.titles,
-        metas=walk.metas,
-        scripts=walk.scripts,
+        stated=walk.stated,
     )
 
 
 def _shown(texts: tuple[str, ...], inside: Ints) -> Bools:
     """Blocks that are shown; all of them where what is hidden is most of the prose."""
-    hidden = (inside & _UNSEEN) != 0
+    hidden: Bools = (inside & _UNSEEN) != 0
     if not hidden.any():
-        return ~hidden
+        return np.ones(len(texts), dtype=bool)
     chars = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     prose = np.where(chars >= _MIN_PROSE_CHARS, chars, 0)
-    return ~hidden | (prose[hidden].sum() > prose[~hidden].sum())
+    mostly_hidden = prose[hidden].sum() > prose[~hidden].sum()
+    return np.ones(len(texts), dtype=bool) if mostly_hidden else ~hidden
 
 
 def _blocks(texts: list[str], gaps: npt.NDArray[np.int64]) -> Blocks:

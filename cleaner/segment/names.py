@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NameTokens", "tokens_of", "tokenized"]
+__all__ = ["NameTokens", "tokenized", "tokens_of"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """camelCase parts, runs of capitals, letters of other scripts. Digits are counters and hashes."""

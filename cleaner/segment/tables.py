@@ -111,6 +111,7 @@ class Table:
                     inside=inside | _IS_TABLE,
                     link_chars=sum(row.link_chars for row in inner),
                     links=sum(row.links for row in inner),
+                    marker_chars=0,
                 )
             )
             at = end

@@ -11,13 +11,17 @@ import re
 from array import array
 from typing import Final, NamedTuple
 
+from turbohtml.saxparse import SaxHandler
+
 from cleaner.segment.elements import CUSTOM_KIND, KINDS, UNKNOWN_KIND, Inside, Kind, Mark, Role
+from cleaner.segment.metadata import Stated
 from cleaner.segment.tables import Table
 
 __all__ = ["Row", "SpanRow", "Walk"]
 
 _NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
 """Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
+_PLAIN_NAMES: Final = ("class", "id")
 _TELLING: Final = _NAMING | {"hidden", "aria-hidden"}
 _MAX_NAME_CHARS = 200
 _MAX_DATA_CHARS = 40
@@ -60,12 +64,15 @@ _AT_START: Final = {
     if kind.role in {Role.BREAK, Role.IMAGE, Role.META, Role.SKIP, Role.SCRIPT, Role.TITLE}
 } | {"hr": Role.BLOCK, "html": Role.ROOT}
 _CELLS: Final = frozenset({"td", "th"})
-_BREAKING: Final = frozenset(tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK})
+_BREAKING: Final = frozenset(
+    tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK}
+)
 _NOWHERE: Final = (0, UNKNOWN_KIND, 0)
 ELEMENT_COLUMNS: Final = 5
 """Tag code, parent, name, what it stands in, place in document order."""
 _row = tuple.__new__
 """Makes a row without the call of its class: a page has hundreds."""
+_LANGUAGE_NAMES: Final = frozenset({"lang", "xml:lang"})
 _LOOSE: Final = ("utf-8", "surrogatepass")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
 _MAX_MARKS = 16
@@ -88,6 +95,7 @@ class Row(NamedTuple):
     link_chars: int
     links: int
     list_depth: int
+    marker_chars: int
 
 
 class SpanRow(NamedTuple):
@@ -119,7 +127,7 @@ class _List:
         self.number, self.filled = number, False
 
 
-class Walk:
+class Walk(SaxHandler):
     """Collects what the parser tells. `finish` closes the last block.
 
     An element gets a row when text is met in it: half of a page's elements hold none.
@@ -131,10 +139,7 @@ class Walk:
         self.elements = array("i")
         """Rows of `ELEMENT_COLUMNS` numbers."""
         self.names: dict[str, int] = {"": 0}
-        self.titles: list[str] = []
-        self.metas: list[tuple[str, str]] = []
-        self.scripts: list[tuple[str, str]] = []
-        self.lang = ""
+        self.stated = Stated([], [], [], [])
         self._order = -1
         self._fresh: list[tuple[str, Attributes, int]] = []
         """Open elements in which no text was met yet, below those of `_frames`."""
@@ -203,7 +208,7 @@ class Walk:
         else:
             self._special_closes(kind, inside)
         depth = len(self._frames)
-        if depth < self._lowest:
+        if depth < self._lowest:  # noqa: PLR1730  a call costs more, here and below
             self._lowest = depth
         self._inside = self._frames[-1][2] if depth else 0
 
@@ -228,18 +233,11 @@ class Walk:
         self._space = data[-1] <= " "
         self._add(text)
 
-    def comment(self, data: str) -> None:
-        """Comments say nothing, conditional ones included."""
-
-    def doctype(self, name: str, public_id: str | None, system_id: str | None) -> None:
-        """The document type says nothing."""
-
-    def processing_instruction(self, target: str, data: str) -> None:
-        """Instructions say nothing."""
-
     def finish(self) -> None:
-        """Close the last block."""
+        """Close the last block; a page has a root even without text."""
         self._flush()
+        if not self._count:
+            self.elements.extend((KINDS["html"].code, -1, 0, 0, 0))
 
     # Elements get their rows.
 
@@ -317,7 +315,10 @@ class Walk:
             leaf, inside = self._leaf
             chars = min(self._link_chars, len(text))
             links = max(self._links, 1) if chars else 0
-            self.rows.append(_row(Row, (text, self._gap, container, leaf, code, inside, chars, links, len(self._lists))))
+            depth = len(self._lists)
+            self.rows.append(
+                _row(Row, (text, self._gap, container, leaf, code, inside, chars, links, depth, len(marker)))
+            )
             self._gap = 0
         self._pieces = []
         self._length = self._link_chars = self._links = 0
@@ -331,9 +332,7 @@ class Walk:
         """Spans that ended in the block, and the part of those that go on behind it."""
         block = len(self.rows)
         for mark in self._ended:
-            start, end = mark.start - lead, mark.end - lead
-            if lead > 0:
-                start, end = max(start, 0), min(end, length)
+            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
             if start < end:
                 self.spans.append(_row(SpanRow, (block, mark.kind, start, end, mark.target)))
         for mark in self._marks:
@@ -360,7 +359,7 @@ class Walk:
     def _block_closes(self, kind: Kind) -> None:
         if self._pieces:
             self._flush()
-        if kind.gap > self._gap:
+        if kind.gap > self._gap:  # noqa: PLR1730
             self._gap = kind.gap
         self._containers.pop()
 
@@ -376,7 +375,7 @@ class Walk:
         elif role is Role.META:
             self._meta(tag, attrs)
         elif role is _ROOT:
-            self.lang = self.lang or dict(attrs).get("lang") or dict(attrs).get("xml:lang") or ""
+            self.stated.language.extend(value for name, value in attrs if name in _LANGUAGE_NAMES and value)
         else:
             self._skipped = 1
             if role is Role.SCRIPT:
@@ -462,7 +461,7 @@ class Walk:
             self._ended.append(mark)
 
     def _break(self) -> None:
-        """br ends a line; in a heading it only shapes the title, in pre it is a character."""
+        """A br ends a line; in a heading it only shapes the title, in pre it is a character."""
         if self._inside & _PRE:
             self._add("\n")
         elif self._inside & _HEADING:
@@ -515,23 +514,24 @@ class Walk:
         given = dict(attrs)
         if tag == "link":
             if (given.get("rel") or "").lower() == "canonical":
-                self.metas.append(("canonical", given.get("href") or ""))
+                self.stated.metas.append(("canonical", given.get("href") or ""))
             return
         name = given.get("property") or given.get("name") or given.get("itemprop")
-        if name and given.get("content"):
-            self.metas.append((name.lower(), given["content"] or ""))
+        content = given.get("content")
+        if name and content:
+            self.stated.metas.append((name.lower(), content))
 
     def _captured(self, tag: str) -> None:
         """A title or a script has ended."""
         if self._capture is None:
             return
         if tag == "title":
-            self.titles.append("".join(self._capture))
+            self.stated.titles.append("".join(self._capture))
         else:
             kind, *parts = self._capture
             text = "".join(parts)
             if "ld+json" in kind or _STATE_KEY in text:
-                self.scripts.append((kind, text))
+                self.stated.scripts.append((kind, text))
         self._capture = None
 
     def _read(self, attrs: Attributes) -> tuple[int, int]:
@@ -539,7 +539,7 @@ class Walk:
         words: list[str] = []
         told = 0
         for name, value in attrs[:_MAX_NAMED_ATTRIBUTES]:
-            if name == "class" or name == "id":
+            if name in _PLAIN_NAMES:
                 if value:
                     words.append(value)
             elif name == "style":
