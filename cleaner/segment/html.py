@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from turbohtml import Element, parse
 from turbohtml.saxparse import sax_parse
 
 from cleaner.blocks import Blocks
@@ -82,6 +83,8 @@ class HtmlPage:
     span_targets: list[str]
     """href of links, empty for other spans."""
 
+    source: str
+    """The page as decoded."""
     charset: str
     stated: Stated
     """What `metadata` is read from."""
@@ -106,16 +109,16 @@ class HtmlPage:
         return tokenized(self.names)
 
     def path(self, block: int) -> str:
-        """Where a block stands, as an XPath: ``/html/body/main/article/p[3]``."""
-        steps = []
-        at = int(self.element[block])
-        while at > 0:
-            parent, tag = int(self.element_parent[at]), self.element_tag[at]
-            alike = np.flatnonzero((self.element_parent == parent) & (self.element_tag == tag))
-            place = f"[{int(np.searchsorted(alike, at)) + 1}]" if len(alike) > 1 else ""
-            steps.append(TAGS[tag] + place)
-            at = parent
-        return "/".join(["/html", *reversed(steps)])
+        """Where a block stands, as an XPath: ``/html/body/main/article/p[3]``.
+
+        The page is parsed a second time for the first path that is asked for.
+        """
+        return self._elements[int(self.element_order[self.element[block]])].xpath_path()
+
+    @cached_property
+    def _elements(self) -> list[Element]:
+        """All elements of the document, in order."""
+        return [node for node in parse(self.source).descendants if isinstance(node, Element)]
 
     @cached_property
     def heading_level(self) -> Ints:
@@ -139,7 +142,7 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
     walk = _walked(text)
     if walk.stated.scripts and _prose_chars(walk.rows) < _MIN_PAGE_CHARS:
         _take_state(walk, metadata_of(walk.stated))
-    return _page(walk, name)
+    return _page(walk, text, name)
 
 
 def _walked(text: str) -> Walk:
@@ -167,7 +170,7 @@ def _take_state(walk: Walk, metadata: Metadata) -> None:
     walk.rows += [row._replace(element=0, leaf=0, inside=int(Inside.STATE)) for row in rows]
 
 
-def _page(walk: Walk, charset: str) -> HtmlPage:
+def _page(walk: Walk, source: str, charset: str) -> HtmlPage:
     columns = list(zip(*walk.rows, strict=True)) or [()] * len(Row._fields)
     texts, gaps, *numbers = columns
     arrays = (np.array(column, dtype=np.int32) for column in numbers)
@@ -197,6 +200,7 @@ def _page(walk: Walk, charset: str) -> HtmlPage:
         span_start=np.array([span.start for span in spans], dtype=np.int32),
         span_end=np.array([span.end for span in spans], dtype=np.int32),
         span_targets=[span.target for span in spans],
+        source=source,
         charset=charset,
         stated=walk.stated,
     )

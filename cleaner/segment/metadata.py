@@ -19,7 +19,7 @@ MAX_SCRIPT_CHARS = 4_000_000
 _MAX_VALUES = 100_000
 """Values looked at in one script; a page's state has some thousands."""
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$"
+    r"^\s*(?:<!--|//<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*+;?\s*+$"
 )
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _STRING = r'"\s*:\s*"((?:[^"\\]++|\\.)*+)"'

@@ -67,13 +67,15 @@ _CELLS: Final = frozenset({"td", "th"})
 _BREAKING: Final = frozenset(
     tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK}
 )
-_NOWHERE: Final = (0, UNKNOWN_KIND, 0)
+_NOWHERE: Final[tuple[int, Kind, int]] = (0, UNKNOWN_KIND, 0)
 ELEMENT_COLUMNS: Final = 5
 """Tag code, parent, name, what it stands in, place in document order."""
 _row = tuple.__new__
 """Makes a row without the call of its class: a page has hundreds."""
 _LANGUAGE_NAMES: Final = frozenset({"lang", "xml:lang"})
-_LOOSE: Final = ("utf-8", "surrogatepass")
+_MAX_SPLIT_CHARS = 1_000_000
+"""Splitting a text of megabytes takes ten times its memory; searching takes longer and none."""
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
 _MAX_MARKS = 16
 """Marks nested deeper than this are not recorded."""
@@ -164,8 +166,8 @@ class Walk(SaxHandler):
         self._pieces: list[str] = []
         self._length = 0
         self._space = False
-        self._leaf: tuple[int, int] = (0, 0)
-        """The deepest element that holds all of the block's text: number, and what it stands in."""
+        self._leaf = _NOWHERE
+        """The frame of the deepest element that holds all of the block's text."""
         self._lowest = -1
         """Depth of the deepest open element that holds all of the block's text so far."""
         self._link_chars = 0
@@ -226,7 +228,7 @@ class Walk(SaxHandler):
         if self._inside & _PRE:
             self._add(data)
             return
-        text = " ".join(data.split()) if data.isascii() else b" ".join(_utf8(data).split()).decode(*_LOOSE)
+        text = _collapsed(data)
         if (self._space or data[0] <= " ") and self._pieces:
             self._pieces.append(" ")
             self._length += 1
@@ -273,12 +275,9 @@ class Walk(SaxHandler):
     # The open block.
 
     def _add(self, text: str) -> None:
-        depth = len(self._frames)
-        if not self._pieces or self._lowest < depth:
-            if not self._pieces:
-                self._lowest = depth
-            number, _, inside = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
-            self._leaf = (number, inside)
+        if not self._pieces:
+            self._lowest = len(self._frames)
+        self._leaf = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
         if self._marks:
             for mark in self._marks:
                 if mark.start < 0:
@@ -312,7 +311,7 @@ class Walk(SaxHandler):
             if self._marks or self._ended:
                 self._place_spans(lead, len(text))
             container, code = self._containers[-1]
-            leaf, inside = self._leaf
+            leaf, _, inside = self._leaf
             chars = min(self._link_chars, len(text))
             links = max(self._links, 1) if chars else 0
             depth = len(self._lists)
@@ -568,9 +567,14 @@ class Walk(SaxHandler):
         return 0
 
 
-def _utf8(data: str) -> bytes:
-    """As bytes, whose `split` knows only the white space of HTML: no-break and wide spaces stay."""
-    return data.encode("utf-8", "surrogatepass")
+def _collapsed(data: str) -> str:
+    """Runs of HTML's white space as one space, none at the ends. No-break and wide spaces stay."""
+    if len(data) > _MAX_SPLIT_CHARS:
+        return _SPACES.sub(" ", data).strip(" ")
+    if data.isascii():
+        return " ".join(data.split())
+    # The split of bytes knows no other white space than ASCII's.
+    return b" ".join(data.encode("utf-8", "surrogatepass").split()).decode("utf-8", "surrogatepass")
 
 
 def _number(attrs: Attributes, name: str, default: int) -> int:
