@@ -135,6 +135,39 @@ class Walk(SaxHandler):
     An element gets a row when text is met in it: half of a page's elements hold none.
     """
 
+    __slots__ = (
+        "_capture",
+        "_containers",
+        "_count",
+        "_deep_marks",
+        "_element",
+        "_ended",
+        "_frames",
+        "_fresh",
+        "_gap",
+        "_inside",
+        "_leaf",
+        "_length",
+        "_link_chars",
+        "_links",
+        "_lists",
+        "_lowest",
+        "_marker",
+        "_marks",
+        "_new_link",
+        "_order",
+        "_pieces",
+        "_seam",
+        "_skipped",
+        "_space",
+        "_tables",
+        "elements",
+        "names",
+        "rows",
+        "spans",
+        "stated",
+    )
+
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.spans: list[SpanRow] = []
