@@ -70,6 +70,7 @@ _BREAKING: Final = frozenset(
 _NOWHERE: Final[tuple[int, Kind, int]] = (0, UNKNOWN_KIND, 0)
 ELEMENT_COLUMNS: Final = 5
 """Tag code, parent, name, what it stands in, place in document order."""
+_INSIDE_COLUMN = 3
 _row = tuple.__new__
 """Makes a row without the call of its class: a page has hundreds."""
 _LANGUAGE_NAMES: Final = frozenset({"lang", "xml:lang"})
@@ -262,6 +263,8 @@ class Walk(SaxHandler):
             self._add(data)
             return
         text = _collapsed(data)
+        if self._inside & _HIDDEN and self._set_apart(text):
+            return
         if (self._space or data[0] <= " ") and self._pieces:
             self._pieces.append(" ")
             self._length += 1
@@ -323,6 +326,17 @@ class Walk(SaxHandler):
             if self._new_link:
                 self._links += 1
                 self._new_link = False
+
+    def _set_apart(self, text: str) -> bool:
+        """Hidden words in a line that is shown become a block of their own; the line goes on without them."""
+        container, code = self._containers[-1]
+        at = container * ELEMENT_COLUMNS + _INSIDE_COLUMN
+        if at >= len(self.elements) or self.elements[at] & _HIDDEN or not text.strip():
+            return False
+        element, _, inside = self._frames[-1]
+        row = (text.strip(), 1, container, element, code, inside, 0, 0, len(self._lists), 0)
+        self.rows.append(_row(Row, row))
+        return True
 
     def _flush(self) -> None:
         """End the open block, if there is one."""

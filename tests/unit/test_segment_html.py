@@ -136,6 +136,20 @@ def test_hidden_text_is_left_out(hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"<p>One <span hidden>no</span> two.</p><p>{PROSE}", ["One two.", PROSE]),
+        (f"<p><i aria-hidden=true>no</i>One <b>two</b>.</p><p>{PROSE}", ["One two.", PROSE]),
+        (f"<h1>One<span style='display:none'>no</span>two</h1><p>{PROSE}", ["Onetwo", PROSE]),
+        (f"<div><span hidden>{PROSE}</span></div>", [PROSE]),
+    ],
+)
+def test_hidden_words_inside_a_line(page: str, expected: list[str]) -> None:
+    """A line goes on without them; where they are all there is, they are taken."""
+    assert lines(page) == expected
+
+
+@pytest.mark.parametrize(
     "shown",
     ["<p aria-hidden=false>Shown", "<p hidden=until-found>Shown", "<p style='display:block'>Shown", "<details>Shown"],
 )
