@@ -23,7 +23,7 @@ _MAX_MEAN_CELL_BLOCKS = 1.6
 """Cells of data hold one line, some of them a few."""
 _MAX_LINK_SHARE = 0.8
 """Tables of links are menus and teasers."""
-_IS_TABLE = int(Inside.TABLE)
+_IS_TABLE, _IS_HIDDEN = int(Inside.TABLE), int(Inside.HIDDEN)
 _ROW_CODE = TAG_CODES["tr"]
 
 
@@ -88,6 +88,10 @@ class Table:
             for i in range(at, begin):
                 moved[i] = (len(rows), 0)
                 rows.append(old[i - self.first])
+            hidden = {i for i in range(begin, end) if old[i - self.first].inside & ~inside & _IS_HIDDEN}
+            for i in sorted(hidden):  # words that nobody sees stay blocks of their own
+                moved[i] = (len(rows), 0)
+                rows.append(old[i - self.first])
             parts: list[str] = []
             length = 0
             for number, (first, after) in enumerate(cells):
@@ -95,13 +99,18 @@ class Table:
                     parts.append("\t")
                     length += 1
                 for i in range(first, after):
-                    if i > first:
+                    if i in hidden:
+                        continue
+                    if length and parts[-1] != "\t":
                         parts.append(" ")
                         length += 1
                     moved[i] = (len(rows), length)
                     parts.append(old[i - self.first].text)
                     length += len(old[i - self.first].text)
-            inner = old[begin - self.first : end - self.first]
+            inner = [old[i - self.first] for i in range(begin, end) if i not in hidden]
+            at = end
+            if not inner:
+                continue
             rows.append(
                 inner[0]._replace(
                     text="".join(parts).rstrip("\t"),
@@ -114,7 +123,6 @@ class Table:
                     marker_chars=0,
                 )
             )
-            at = end
         for i in range(at, self.first + len(old)):
             moved[i] = (len(rows), 0)
             rows.append(old[i - self.first])

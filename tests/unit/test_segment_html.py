@@ -141,6 +141,9 @@ def test_hidden_text_is_left_out(hidden: str) -> None:
         (f"<p>One <span hidden>no</span> two.</p><p>{PROSE}", ["One two.", PROSE]),
         (f"<p><i aria-hidden=true>no</i>One <b>two</b>.</p><p>{PROSE}", ["One two.", PROSE]),
         (f"<h1>One<span style='display:none'>no</span>two</h1><p>{PROSE}", ["Onetwo", PROSE]),
+        (f"<table><tr><td>A<i hidden>no</i><td>B<tr><td>1<td>2</table><p>{PROSE}", ["A\tB", "1\t2", PROSE]),
+        (f"<table><tr><td><i hidden>no</i><td><tr><td>1<td>2</table><p>{PROSE}", ["1\t2", PROSE]),
+        (f"<table><tr><td>A<td>B<tr><td><i hidden>no</i><td><tr><td>1<td>2</table><p>{PROSE}", ["A\tB", "1\t2", PROSE]),
         (f"<div><span hidden>{PROSE}</span></div>", [PROSE]),
     ],
 )
