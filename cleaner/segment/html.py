@@ -1,0 +1,231 @@
+"""HTML to blocks: a page's text, with what the elements around each block tell.
+
+Everything behind this stage reads columns. `HtmlPage.blocks` is what a text would give; the other columns
+say for each block where in the page it stood, and for each such element what it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from turbohtml import Element, parse
+from turbohtml.saxparse import sax_parse
+
+from cleaner.blocks import Blocks
+from cleaner.segment.decode import decode_page
+from cleaner.segment.elements import TAG_CODES, TAGS, Inside
+from cleaner.segment.metadata import Metadata, Stated, metadata_of
+from cleaner.segment.names import NameTokens, tokenized
+from cleaner.segment.walk import ELEMENT_COLUMNS, Row, Walk
+
+__all__ = ["HtmlPage", "segment_html"]
+
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+_LINE_BREAKS = re.compile("[\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029]")
+_BLANK_LINE = 2
+_HIDDEN = int(Inside.HIDDEN)
+_UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
+_MIN_PROSE_CHARS = 60
+"""A block of this length counts as prose where only the weight of hidden and visible text is compared."""
+
+_MIN_PAGE_CHARS = 300
+"""A page with less prose than this has no text of its own: what its scripts hold is taken."""
+_PARAGRAPH = TAG_CODES["p"]
+
+
+@dataclass(frozen=True, eq=False)
+class HtmlPage:
+    """A page as columns. Rows of the first group are blocks, of the second elements, of the third spans.
+
+    Elements that hold text are numbered in document order; 0 is `html`. A parent has a lower number than its
+    children.
+    """
+
+    blocks: Blocks
+    element: Ints
+    """The innermost block-level element the block stands in."""
+    leaf: Ints
+    """The deepest element that holds all of the block's text: `element`, or an inline one within it."""
+    tag: npt.NDArray[np.uint8]
+    """Tag of `element`, an index into `TAGS`."""
+    inside: Ints
+    """Bits of `Inside`: what `leaf` stands in."""
+    link_chars: Ints
+    """Characters of the block inside links."""
+    links: Ints
+    list_depth: Ints
+    marker_chars: Ints
+    """Length of the bullet or number that was put before a list item's text."""
+
+    element_tag: npt.NDArray[np.uint8]
+    element_parent: Ints
+    """-1 for html."""
+    element_inside: Ints
+    element_order: Ints
+    """Place among all elements of the document, those without text included."""
+    element_name: Ints
+    """An index into `names`."""
+    names: list[str]
+    """Distinct class, id, role, itemprop and data- values of elements, as written. names[0] is empty."""
+
+    span_block: Ints
+    span_kind: npt.NDArray[np.uint8]
+    """A `Mark`."""
+    span_start: Ints
+    """Offsets from the start of the block."""
+    span_end: Ints
+    span_targets: list[str]
+    """href of links, empty for other spans."""
+
+    source: str
+    """The page as decoded."""
+    charset: str
+    stated: Stated
+    """What `metadata` is read from."""
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What the page says of itself outside its text. Read when asked: scripts can be long."""
+        return metadata_of(self.stated)
+
+    @cached_property
+    def element_depth(self) -> Ints:
+        """Ancestors of each element."""
+        depth = [0] * len(self.element_parent)
+        for i, parent in enumerate(self.element_parent.tolist()):
+            if parent >= 0:
+                depth[i] = depth[parent] + 1
+        return np.array(depth, dtype=np.int32)
+
+    @cached_property
+    def name_tokens(self) -> NameTokens:
+        """The words of `names`. Those of block i's element are those of name ``element_name[element[i]]``."""
+        return tokenized(self.names)
+
+    def path(self, block: int) -> str:
+        """Where a block stands, as an XPath: ``/html/body/main/article/p[3]``.
+
+        The page is parsed a second time for the first path that is asked for.
+        """
+        return self._elements[int(self.element_order[self.element[block]])].xpath_path()
+
+    @cached_property
+    def _elements(self) -> list[Element]:
+        """All elements of the document, in order."""
+        return [node for node in parse(self.source).descendants if isinstance(node, Element)]
+
+    @cached_property
+    def heading_level(self) -> Ints:
+        """1 to 6 for blocks in h1 to h6, 0 for others."""
+        return _HEADING_LEVEL[self.tag]
+
+
+_HEADING_LEVEL = np.array([int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0 for tag in TAGS], dtype=np.int32)
+
+
+def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
+    """Cut a page into blocks, with columns of what the elements around them say.
+
+    `charset` is what the HTTP header said, where it is known.
+    Returns: a page; one without text has no blocks.   Raises: nothing, whatever the bytes.
+
+    >>> segment_html("<h1>Storm</h1><ul><li>One <b>boat</b><li>Two").blocks.lines()
+    ['Storm', '- One boat', '- Two']
+    """
+    text, name = decode_page(page, charset) if isinstance(page, bytes) else (page, "")
+    walk = _walked(text)
+    if walk.stated.scripts and _prose_chars(walk.rows) < _MIN_PAGE_CHARS:
+        _take_state(walk, metadata_of(walk.stated))
+    return _page(walk, text, name)
+
+
+def _walked(text: str) -> Walk:
+    walk = Walk()
+    sax_parse(text, walk)
+    walk.finish()
+    return walk
+
+
+def _prose_chars(rows: list[Row]) -> int:
+    """Characters of text, menus and labels left out."""
+    return sum(len(row.text) for row in rows if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars))
+
+
+def _take_state(walk: Walk, metadata: Metadata) -> None:
+    """Add the article text that scripts hold, as blocks of their own."""
+    body = metadata.article_body
+    if len(body) < _MIN_PAGE_CHARS:
+        return
+    if metadata.body_is_html:
+        rows = _walked(body).rows
+    else:
+        lines = [" ".join(line.split()) for line in body.splitlines()]
+        rows = [Row(line, _BLANK_LINE, 0, 0, _PARAGRAPH, 0, 0, 0, 0, 0) for line in lines if line]
+    walk.rows += [row._replace(element=0, leaf=0, inside=int(Inside.STATE)) for row in rows]
+
+
+def _page(walk: Walk, source: str, charset: str) -> HtmlPage:
+    columns = list(zip(*walk.rows, strict=True)) or [()] * len(Row._fields)
+    texts, gaps, *numbers = columns
+    arrays = (np.array(column, dtype=np.int32) for column in numbers)
+    element, leaf, tag, inside, link_chars, links, depth, marker = arrays
+    elements = np.frombuffer(walk.elements, dtype=np.int32).reshape(-1, ELEMENT_COLUMNS)
+    keep = _shown(texts, inside)
+    spans = [span for span in walk.spans if keep[span.block]] if walk.spans else []
+    number = np.cumsum(keep, dtype=np.int32) - 1
+    return HtmlPage(
+        blocks=_blocks([text for text, kept in zip(texts, keep, strict=True) if kept], np.array(gaps)[keep]),
+        element=element[keep],
+        leaf=leaf[keep],
+        tag=tag[keep].astype(np.uint8),
+        inside=inside[keep],
+        link_chars=link_chars[keep],
+        links=links[keep],
+        list_depth=depth[keep],
+        marker_chars=marker[keep],
+        element_tag=elements[:, 0].astype(np.uint8),
+        element_parent=elements[:, 1],
+        element_name=elements[:, 2],
+        element_inside=elements[:, 3],
+        element_order=elements[:, 4],
+        names=list(walk.names),
+        span_block=number[[span.block for span in spans]] if spans else np.zeros(0, dtype=np.int32),
+        span_kind=np.array([span.kind for span in spans], dtype=np.uint8),
+        span_start=np.array([span.start for span in spans], dtype=np.int32),
+        span_end=np.array([span.end for span in spans], dtype=np.int32),
+        span_targets=[span.target for span in spans],
+        source=source,
+        charset=charset,
+        stated=walk.stated,
+    )
+
+
+def _shown(texts: tuple[str, ...], inside: Ints) -> Bools:
+    """Blocks that are shown; all of them where what is hidden is most of the prose."""
+    hidden: Bools = (inside & _UNSEEN) != 0
+    if not hidden.any():
+        return np.ones(len(texts), dtype=bool)
+    chars = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    prose = np.where(chars >= _MIN_PROSE_CHARS, chars, 0)
+    mostly_hidden = prose[hidden].sum() > prose[~hidden].sum()
+    return np.ones(len(texts), dtype=bool) if mostly_hidden else ~hidden
+
+
+def _blocks(texts: list[str], gaps: npt.NDArray[np.int64]) -> Blocks:
+    """The page text: blocks with one line end between them, or two."""
+    blank = gaps >= _BLANK_LINE
+    if len(blank):
+        blank[0] = True
+    pieces: list[str] = []
+    for text, apart in zip(texts, blank.tolist(), strict=True):
+        pieces += ("\n\n" if apart else "\n", text)
+    page = _LINE_BREAKS.sub(" ", "".join(pieces[1:]))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    ends = np.cumsum(lengths + 1 + blank) - 2
+    return Blocks(page, ends - lengths, ends, blank)

@@ -1,0 +1,630 @@
+"""One walk over the elements of a page: rows of blocks, elements and spans, as lists.
+
+The parser calls `Walk` for every start tag, end tag and text of the tree it builds (after HTML5's repairs),
+so no tree of Python objects is made. A block is open from its first text until something breaks the line;
+white space is collapsed while it grows, so offsets of spans are known as they pass.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import Final, NamedTuple
+
+from turbohtml.saxparse import SaxHandler
+
+from cleaner.segment.elements import CUSTOM_KIND, KINDS, UNKNOWN_KIND, Inside, Kind, Mark, Role
+from cleaner.segment.metadata import Stated
+from cleaner.segment.tables import Table
+
+__all__ = ["Row", "SpanRow", "Walk"]
+
+_NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
+"""Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
+_PLAIN_NAMES: Final = ("class", "id")
+_TELLING: Final = _NAMING | {"hidden", "aria-hidden"}
+_MAX_NAME_CHARS = 200
+_MAX_DATA_CHARS = 40
+"""Longer values of data-* are settings and state, not names."""
+_MAX_NAMED_ATTRIBUTES = 24
+"""More attributes of an element are not read: a page's elements have a handful."""
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROLES: Final = {
+    "main": int(Inside.MAIN),
+    "article": int(Inside.ARTICLE),
+    "navigation": int(Inside.NAV),
+    "menu": int(Inside.NAV),
+    "menubar": int(Inside.NAV),
+    "complementary": int(Inside.ASIDE),
+    "banner": int(Inside.HEADER),
+    "contentinfo": int(Inside.FOOTER),
+    "search": int(Inside.FORM),
+    "form": int(Inside.FORM),
+    "button": int(Inside.BUTTON),
+    "dialog": int(Inside.DIALOG),
+    "alertdialog": int(Inside.DIALOG),
+}
+_ARTICLE_BODY = int(Inside.ARTICLE_BODY)
+_HIDDEN = int(Inside.HIDDEN)
+_LINK = int(Inside.LINK)
+_LINK_MARK = int(Mark.LINK)
+_PARAGRAPH = int(Inside.PARAGRAPH)
+_HEADING = int(Inside.HEADING)
+_PRE = int(Inside.PRE)
+_MAX_EMOJI_CHARS = 8
+_EMOJI_FROM = "\u203c"
+"""Below the double exclamation mark there are letters, digits and signs of ordinary text."""
+_INLINE, _BLOCK, _SOFT, _MARKED, _ROOT = Role.INLINE, Role.BLOCK, Role.SOFT, Role.MARKED, Role.ROOT
+_LIST, _ITEM, _TABLE_ROLE, _CELL, _PRE_ROLE = Role.LIST, Role.ITEM, Role.TABLE, Role.CELL, Role.PRE
+"""Looked up thousands of times a page: members of an enumeration are slow to reach."""
+_TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
+_AT_START: Final = {
+    tag: kind.role
+    for tag, kind in KINDS.items()
+    if kind.role in {Role.BREAK, Role.IMAGE, Role.META, Role.SKIP, Role.SCRIPT, Role.TITLE}
+} | {"hr": Role.BLOCK, "html": Role.ROOT}
+_CELLS: Final = frozenset({"td", "th"})
+_BREAKING: Final = frozenset(
+    tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK}
+)
+_NOWHERE: Final[tuple[int, Kind, int]] = (0, UNKNOWN_KIND, 0)
+ELEMENT_COLUMNS: Final = 5
+"""Tag code, parent, name, what it stands in, place in document order."""
+_INSIDE_COLUMN = 3
+_row = tuple.__new__
+"""Makes a row without the call of its class: a page has hundreds."""
+_LANGUAGE_NAMES: Final = frozenset({"lang", "xml:lang"})
+_MAX_SPLIT_CHARS = 1_000_000
+"""Splitting a text of megabytes takes ten times its memory; searching takes longer and none."""
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+_WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
+_MAX_MARKS = 16
+"""Marks nested deeper than this are not recorded."""
+_STATE_KEY = '"articleBody"'
+
+
+Attributes = tuple[tuple[str, str | None], ...]
+
+
+class Row(NamedTuple):
+    """One block as it is collected."""
+
+    text: str
+    gap: int
+    element: int
+    leaf: int
+    tag: int
+    inside: int
+    link_chars: int
+    links: int
+    list_depth: int
+    marker_chars: int
+
+
+class SpanRow(NamedTuple):
+    """One inline span: a mark on part of a block."""
+
+    block: int
+    kind: int
+    start: int
+    end: int
+    target: str
+
+
+class _OpenMark:
+    """A mark that is open: where it began in the open block (-1: no text since)."""
+
+    __slots__ = ("end", "kind", "start", "target")
+
+    def __init__(self, kind: int, target: str) -> None:
+        self.kind, self.target = kind, target
+        self.start = self.end = -1
+
+
+class _List:
+    """An open list: the number of the next item (None: bullets), and whether it had one."""
+
+    __slots__ = ("filled", "number")
+
+    def __init__(self, number: int | None) -> None:
+        self.number, self.filled = number, False
+
+
+class Walk(SaxHandler):
+    """Collects what the parser tells. `finish` closes the last block.
+
+    An element gets a row when text is met in it: half of a page's elements hold none.
+    """
+
+    __slots__ = (
+        "_capture",
+        "_containers",
+        "_count",
+        "_deep_marks",
+        "_element",
+        "_ended",
+        "_frames",
+        "_fresh",
+        "_gap",
+        "_inside",
+        "_leaf",
+        "_length",
+        "_link_chars",
+        "_links",
+        "_lists",
+        "_lowest",
+        "_marker",
+        "_marks",
+        "_new_link",
+        "_order",
+        "_pieces",
+        "_seam",
+        "_skipped",
+        "_space",
+        "_tables",
+        "elements",
+        "names",
+        "rows",
+        "spans",
+        "stated",
+    )
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.spans: list[SpanRow] = []
+        self.elements = array("i")
+        """Rows of `ELEMENT_COLUMNS` numbers."""
+        self.names: dict[str, int] = {"": 0}
+        self.stated = Stated([], [], [], [])
+        self._order = -1
+        self._fresh: list[tuple[str, Attributes, int]] = []
+        """Open elements in which no text was met yet, below those of `_frames`."""
+        self._frames: list[tuple[int, Kind, int]] = []
+        """Open elements that have a row: number, kind, what they stand in."""
+        self._count = 0
+        self._element = -1
+        self._inside = 0
+        self._containers: list[tuple[int, int]] = [(0, 0)]
+        """Open block-level elements: number and tag code."""
+        self._skipped = 0
+        self._capture: list[str] | None = None
+        self._lists: list[_List] = []
+        self._tables: list[Table] = []
+        self._marks: list[_OpenMark] = []
+        self._deep_marks = 0
+        self._ended: list[_OpenMark] = []
+        self._marker = ""
+        self._gap = 2
+        self._seam = False
+        self._new_link = False
+        self._pieces: list[str] = []
+        self._length = 0
+        self._space = False
+        self._leaf = _NOWHERE
+        """The frame of the deepest element that holds all of the block's text."""
+        self._lowest = -1
+        """Depth of the deepest open element that holds all of the block's text so far."""
+        self._link_chars = 0
+        self._links = 0
+
+    # What the parser calls.
+
+    def start_element(self, tag: str, attrs: Attributes) -> None:
+        """An element begins."""
+        self._order += 1
+        if self._skipped:
+            self._skipped += 1
+            return
+        role = _AT_START.get(tag)
+        if role is not None and self._starts(tag, role, attrs):
+            return
+        self._fresh.append((tag, attrs, self._order))
+
+    def end_element(self, tag: str) -> None:
+        """An element ends."""
+        if self._skipped:
+            self._skipped -= 1
+            if not self._skipped and self._capture is not None:
+                self._captured(tag)
+            return
+        if self._fresh:
+            if tag in _CELLS and self._tables:
+                self._enter()  # an empty cell still is a column
+            else:
+                self._fresh.pop()
+                if self._pieces and tag in _BREAKING:
+                    self._flush()
+                return
+        _, kind, inside = self._frames.pop()
+        role = kind.role
+        if role is _INLINE:
+            self._seam = True
+        elif role is _BLOCK:
+            self._block_closes(kind)
+        else:
+            self._special_closes(kind, inside)
+        depth = len(self._frames)
+        if depth < self._lowest:  # noqa: PLR1730  a call costs more, here and below
+            self._lowest = depth
+        self._inside = self._frames[-1][2] if depth else 0
+
+    def characters(self, data: str) -> None:
+        """Text."""
+        if self._skipped:
+            if self._capture is not None:
+                self._capture.append(data)
+            return
+        if data.isspace() and not self._inside & _PRE:
+            self._space = True
+            return
+        if self._fresh:
+            self._enter()
+        if self._inside & _PRE:
+            self._add(data)
+            return
+        text = _collapsed(data)
+        if self._inside & _HIDDEN and self._set_apart(text):
+            return
+        if (self._space or data[0] <= " ") and self._pieces:
+            self._pieces.append(" ")
+            self._length += 1
+        self._space = data[-1] <= " "
+        self._add(text)
+
+    def finish(self) -> None:
+        """Close the last block; a page has a root even without text."""
+        self._flush()
+        if not self._count:
+            self.elements.extend((KINDS["html"].code, -1, 0, 0, 0))
+
+    # Elements get their rows.
+
+    def _enter(self) -> None:
+        """Give rows to the open elements that have none, from the outermost on."""
+        frames, inside = self._frames, self._inside
+        parent = frames[-1][0] if frames else -1
+        for tag, attrs, order in self._fresh:
+            kind = KINDS.get(tag)
+            if kind is None:
+                kind = CUSTOM_KIND if "-" in tag else UNKNOWN_KIND
+            role = kind.role
+            inside |= kind.inside
+            name = 0
+            if attrs:
+                name, told = self._read(attrs)
+                if told:
+                    inside |= told & ~_HIDDEN if role is _ROOT else told
+            self._element = self._count
+            self._count += 1
+            if role is _INLINE:
+                self._seam_opens(inside)
+            elif role is _BLOCK:
+                self._block_opens(kind)
+            else:
+                inside = self._special_opens(tag, kind, attrs, inside)
+            frames.append((self._element, kind, inside))
+            self.elements.extend((kind.code, parent, name, inside, order))
+            parent = self._element
+        self._fresh.clear()
+        self._inside = inside
+
+    # The open block.
+
+    def _add(self, text: str) -> None:
+        if not self._pieces:
+            self._lowest = len(self._frames)
+        self._leaf = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
+        if self._marks:
+            for mark in self._marks:
+                if mark.start < 0:
+                    mark.start = self._length
+        self._pieces.append(text)
+        self._length += len(text)
+        self._seam = False
+        if self._inside & _LINK:
+            self._link_chars += len(text)
+            if self._new_link:
+                self._links += 1
+                self._new_link = False
+
+    def _set_apart(self, text: str) -> bool:
+        """Hidden words in a line that is shown become a block of their own; the line goes on without them."""
+        container, code = self._containers[-1]
+        at = container * ELEMENT_COLUMNS + _INSIDE_COLUMN
+        if at >= len(self.elements) or self.elements[at] & _HIDDEN or not text.strip():
+            return False
+        element, _, inside = self._frames[-1]
+        row = (text.strip(), 1, container, element, code, inside, 0, 0, len(self._lists), 0)
+        self.rows.append(_row(Row, row))
+        return True
+
+    def _flush(self) -> None:
+        """End the open block, if there is one."""
+        if not self._pieces:
+            self._space = False
+            return
+        text = "".join(self._pieces)
+        lead = 0
+        if text[0].isspace() or text[-1].isspace():
+            bare = text.lstrip()
+            lead = len(text) - len(bare)
+            text = bare.rstrip()
+        if text:
+            marker = self._marker
+            if marker:
+                text = marker + text
+                lead -= len(marker)
+                self._marker = ""
+            if self._marks or self._ended:
+                self._place_spans(lead, len(text))
+            container, code = self._containers[-1]
+            leaf, _, inside = self._leaf
+            chars = min(self._link_chars, len(text))
+            links = max(self._links, 1) if chars else 0
+            depth = len(self._lists)
+            self.rows.append(
+                _row(Row, (text, self._gap, container, leaf, code, inside, chars, links, depth, len(marker)))
+            )
+            self._gap = 0
+        self._pieces = []
+        self._length = self._link_chars = self._links = 0
+        self._space = self._seam = False
+        if self._marks or self._ended:
+            self._ended.clear()
+            for mark in self._marks:
+                mark.start = -1
+
+    def _place_spans(self, lead: int, length: int) -> None:
+        """Spans that ended in the block, and the part of those that go on behind it."""
+        block = len(self.rows)
+        for mark in self._ended:
+            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
+            if start < end:
+                self.spans.append(_row(SpanRow, (block, mark.kind, start, end, mark.target)))
+        for mark in self._marks:
+            start = max(mark.start - lead, 0)
+            if mark.start >= 0 and start < length:
+                self.spans.append(_row(SpanRow, (block, mark.kind, start, length, mark.target)))
+
+    # How elements begin and end.
+
+    def _seam_opens(self, inside: int) -> None:
+        """Two inline elements that touch are apart on the screen, outside paragraphs: name and date, menu items."""
+        if self._seam and self._pieces and not inside & _PARAGRAPH:
+            self._space = True
+
+    def _block_opens(self, kind: Kind) -> None:
+        if self._pieces:
+            self._flush()
+        if kind.gap > self._gap and not self._marker:
+            self._gap = kind.gap
+        if kind.inside & _HEADING:
+            self._marker = ""
+        self._containers.append((self._element, kind.code))
+
+    def _block_closes(self, kind: Kind) -> None:
+        if self._pieces:
+            self._flush()
+        if kind.gap > self._gap:  # noqa: PLR1730
+            self._gap = kind.gap
+        self._containers.pop()
+
+    def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
+        """Elements that are seen to at once, whether or not they hold text. Returns: skip what is inside."""
+        if role is Role.BREAK:
+            self._break()
+        elif role is Role.IMAGE:
+            self._emoji(attrs)
+        elif role is Role.BLOCK:  # hr
+            self._flush()
+            self._gap = 2
+        elif role is Role.META:
+            self._meta(tag, attrs)
+        elif role is _ROOT:
+            self.stated.language.extend(value for name, value in attrs if name in _LANGUAGE_NAMES and value)
+        else:
+            self._skipped = 1
+            if role is Role.SCRIPT:
+                self._capture = [(dict(attrs).get("type") or "").lower()]
+            elif role is Role.TITLE:
+                self._capture = []
+            return True
+        return False
+
+    def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
+        """Elements that are more than a block or a run of text. Returns what the element stands in."""
+        role = kind.role
+        if role is _MARKED:
+            return self._mark_opens(kind, attrs, inside)
+        if role is _SOFT:
+            if inside & _PARAGRAPH:
+                self._seam_opens(inside)
+            else:
+                self._block_opens(kind)
+        elif role is _ITEM:
+            self._item_opens(kind, attrs)
+        elif role is _LIST:
+            self._block_opens(kind if not self._lists else kind._replace(gap=1))
+            self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
+        elif role in _TABLE_ROLES:
+            self._table_opens(kind, attrs, inside)
+        elif role is _PRE_ROLE:
+            self._block_opens(kind)
+            self._marker = ""
+        elif role is _ROOT:
+            self._block_opens(kind)
+        return inside
+
+    def _special_closes(self, kind: Kind, inside: int) -> None:
+        role = kind.role
+        if role is _MARKED:
+            self._mark_closes()
+        elif role is _SOFT:
+            if inside & _PARAGRAPH:
+                self._seam = True
+            else:
+                self._block_closes(kind)
+        elif role is _ITEM:
+            self._block_closes(kind)
+            self._marker = ""
+        elif role is _LIST:
+            self._lists.pop()
+            self._block_closes(kind if not self._lists else kind._replace(gap=1))
+        elif role is _TABLE_ROLE:
+            self._block_closes(kind)
+            self._tables.pop().settle(self.rows, self.spans)
+        elif role is _CELL:
+            self._block_closes(kind)
+            if self._tables:
+                self._tables[-1].cell_ends(len(self.rows))
+        else:
+            self._block_closes(kind)
+
+    def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
+        self._seam_opens(inside)
+        target = ""
+        if kind.mark == _LINK_MARK:
+            for name, value in attrs:
+                if name == "href":
+                    target = value or ""
+                    inside |= _LINK
+                    self._new_link = True
+                    break
+        if len(self._marks) < _MAX_MARKS:
+            self._marks.append(_OpenMark(kind.mark, target))
+        else:
+            self._deep_marks += 1
+        return inside
+
+    def _mark_closes(self) -> None:
+        self._seam = True
+        if self._deep_marks:
+            self._deep_marks -= 1
+            return
+        mark = self._marks.pop()
+        if mark.start >= 0 and (mark.target or mark.kind != _LINK_MARK):
+            mark.end = self._length
+            self._ended.append(mark)
+
+    def _break(self) -> None:
+        """A br ends a line; in a heading it only shapes the title, in pre it is a character."""
+        if self._inside & _PRE:
+            self._add("\n")
+        elif self._inside & _HEADING:
+            self._space = True
+        else:
+            self._flush()
+            self._gap += 1
+
+    def _item_opens(self, kind: Kind, attrs: Attributes) -> None:
+        self._flush()
+        self._marker = "- "
+        if self._lists:
+            inner = self._lists[-1]
+            if inner.filled:
+                self._gap = 1
+            inner.filled = True
+            if inner.number is not None:
+                inner.number = _number(attrs, "value", inner.number)
+                self._marker = f"{inner.number}. "
+                inner.number += 1
+        self._gap = max(self._gap, kind.gap)
+        self._containers.append((self._element, kind.code))
+
+    def _emoji(self, attrs: Attributes) -> None:
+        """An emoji set as an image says in its alternative text which."""
+        alt = next((value for name, value in attrs if name == "alt" and value), "")
+        if alt and len(alt) <= _MAX_EMOJI_CHARS and min(alt) >= _EMOJI_FROM and not any(map(str.isalnum, alt)):
+            if self._fresh:
+                self._enter()
+            if self._space and self._pieces:
+                self._pieces.append(" ")
+                self._length += 1
+            self._space = False
+            self._add(alt)
+
+    def _table_opens(self, kind: Kind, attrs: Attributes, inside: int) -> None:
+        self._block_opens(kind)
+        if kind.role is _TABLE_ROLE:
+            self._marker = ""
+            if self._tables:
+                self._tables[-1].nested = True
+            self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
+        elif self._tables:
+            if kind.role is Role.ROW:
+                self._tables[-1].row_begins(self._element, inside)
+            else:
+                self._tables[-1].cell_begins(len(self.rows))
+
+    def _meta(self, tag: str, attrs: Attributes) -> None:
+        given = dict(attrs)
+        if tag == "link":
+            if (given.get("rel") or "").lower() == "canonical":
+                self.stated.metas.append(("canonical", given.get("href") or ""))
+            return
+        name = given.get("property") or given.get("name") or given.get("itemprop")
+        content = given.get("content")
+        if name and content:
+            self.stated.metas.append((name.lower(), content))
+
+    def _captured(self, tag: str) -> None:
+        """A title or a script has ended."""
+        if self._capture is None:
+            return
+        if tag == "title":
+            self.stated.titles.append("".join(self._capture))
+        else:
+            kind, *parts = self._capture
+            text = "".join(parts)
+            if "ld+json" in kind or _STATE_KEY in text:
+                self.stated.scripts.append((kind, text))
+        self._capture = None
+
+    def _read(self, attrs: Attributes) -> tuple[int, int]:
+        """Number of the element's name, and what its attributes say of its place."""
+        words: list[str] = []
+        told = 0
+        for name, value in attrs[:_MAX_NAMED_ATTRIBUTES]:
+            if name in _PLAIN_NAMES:
+                if value:
+                    words.append(value)
+            elif name == "style":
+                if value and ("none" in value or "hidden" in value) and _HIDING_STYLE.search(value):
+                    told |= _HIDDEN
+            elif name.startswith("data-"):
+                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
+            elif name in _TELLING:
+                told |= self._told(name, (value or "").strip().lower())
+                if value and name in _NAMING:
+                    words.append(value)
+        if not words:
+            return 0, told
+        text = " ".join(words)[:_MAX_NAME_CHARS]
+        return self.names.setdefault(text, len(self.names)), told
+
+    def _told(self, name: str, value: str) -> int:
+        if name == "role":
+            return _ROLES.get(value, 0)
+        if name == "itemprop":
+            return _ARTICLE_BODY if "articlebody" in value.split() else 0
+        if name == "aria-hidden":
+            return _HIDDEN if value == "true" else 0
+        if name == "hidden":
+            return _HIDDEN if value != "until-found" else 0
+        return 0
+
+
+def _collapsed(data: str) -> str:
+    """Runs of HTML's white space as one space, none at the ends. No-break and wide spaces stay."""
+    if len(data) > _MAX_SPLIT_CHARS:
+        return _SPACES.sub(" ", data).strip(" ")
+    if data.isascii():
+        return " ".join(data.split())
+    # The split of bytes knows no other white space than ASCII's.
+    return b" ".join(data.encode("utf-8", "surrogatepass").split()).decode("utf-8", "surrogatepass")
+
+
+def _number(attrs: Attributes, name: str, default: int) -> int:
+    """An attribute that is a whole number."""
+    value = next((value for key, value in attrs if key == name), None)
+    return int(value) if value and _WHOLE_NUMBER.fullmatch(value) else default
