@@ -114,7 +114,7 @@ class Cleaner:
             if not spans:
                 break
             current = cut(current, spans)
-        return result_of(text, current, rounds, self._slow_patterns(spent), self._pack.fitted.text)
+        return result_of(text, current, rounds, self._slow_patterns(spent))
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""

@@ -15,17 +15,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.decide.scorecard import Scorecard
+from cleaner.decide.scorecard import Scorecard, Table
 from cleaner.decide.sequence import pull
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
+from cleaner.signals.dom import HTML_SIGNALS, Dom
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats
-from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, signal_table
+from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
 
-__all__ = ["STRUCTURE", "Contribution", "Decision", "Source", "Trim", "decide", "residue_of", "rule_points"]
+__all__ = ["STRUCTURE", "Contribution", "Decision", "Look", "Source", "Trim", "decide", "look_at", "residue_of", "rule_points"]
 
 Source = Literal["auto", "page", "article"]
 FOREIGN = "foreign"
@@ -62,6 +63,18 @@ class Trim(NamedTuple):
     points: float
 
 
+class Look(NamedTuple):
+    """The scorecard's table over the blocks of a page."""
+
+    bins: Bins
+    table: Table
+    signals: tuple[Signal, ...]
+
+    def points(self) -> Floats:
+        """What the table says of each block."""
+        return self.table.points(self.bins, self.signals)
+
+
 class Decision(NamedTuple):
     """The verdicts of one look at a page, as columns over its blocks."""
 
@@ -73,8 +86,8 @@ class Decision(NamedTuple):
     trims: list[Trim]
     contributions: list[Contribution]
     """What rules added."""
-    structure: Bins | None
-    """The bins of the table, where it was asked."""
+    look: Look | None
+    """The table, where it was asked."""
     asked: Bools
     """The blocks whose points hold those of the table."""
 
@@ -86,8 +99,9 @@ def decide(
     pack: CompiledPack,
     dropped: frozenset[str],
     source: Source,
+    dom: Dom | None = None,
 ) -> Decision:
-    """Verdicts for the blocks of a page.
+    """Verdicts for the blocks of a page; `dom` where they are blocks of HTML.
 
     `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a
     block of another category is kept, though it counts as residue for its neighbours.
@@ -100,11 +114,11 @@ def decide(
     _judge_headings(page, tally, scorecard.drop_at, dropped)
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
-    points, structure = tally.points, None
-    if source == "page" or (source == "auto" and certain.any()):
-        _judge_doubt(page, tally, certain, scorecard, source)
-        structure = signal_table(page, residue_of(page, tally.points, categories, pack), tongues.function_words)
-        points = np.where(certain, tally.points, tally.points + pack.fitted.text.points(structure, SIGNALS))
+    points, look = tally.points, None
+    if dom is not None or source == "page" or (source == "auto" and certain.any()):
+        look = look_at(page, tally.points, categories, tongues, pack, dom)
+        _judge_doubt(page, tally, certain, scorecard, sure=dom is not None or source == "page")
+        points = np.where(certain, tally.points, tally.points + look.points())
         heard = -pull(scorecard.drop_at - points, page.rows, scorecard.structure.switch)
         for block in np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)).tolist():
             tally.add(block, "neighbours", round(float(heard[block]), 2), "")
@@ -121,8 +135,8 @@ def decide(
         categories=categories,
         trims=[trim for trim in trims if trim.category in dropped and trim.points >= scorecard.drop_at],
         contributions=tally.contributions,
-        structure=structure,
-        asked=~certain if structure is not None else np.zeros(count, dtype=bool),
+        look=look,
+        asked=~certain if look is not None else np.zeros(count, dtype=bool),
     )
 
 
@@ -134,6 +148,17 @@ def rule_points(
     _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= pack.scorecard.certain_at)
     return tally.points, tally.heaviest()[1]
+
+
+def look_at(
+    page: Page, points: Floats, categories: Sequence[str], tongues: Tongues, pack: CompiledPack, dom: Dom | None
+) -> Look:
+    """The bins of every block, and the table that has points for them."""
+    fitted = pack.fitted
+    bins = signal_table(page, residue_of(page, points, categories, pack), tongues.function_words)
+    if dom is None:
+        return Look(bins, fitted.text, SIGNALS)
+    return Look(np.concatenate((bins, dom.table(fitted.names)), axis=1), fitted.html, HTML_SIGNALS)
 
 
 def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: CompiledPack) -> Residue:
@@ -239,13 +264,13 @@ def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset
             tally.add(block, category, points, category)
 
 
-def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard, source: Source) -> None:
+def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard, *, sure: bool) -> None:
     """What speaks for keeping a line whatever it looks like."""
     structure = scorecard.structure
     headline = page.headline_of(tally.points > 0)
     if headline >= 0:
         tally.add(headline, "headline", structure.headline, "")
-    doubt = structure.doubt * max(0.0, 1 - certain.mean() / structure.sure_share) if source == "auto" else 0.0
+    doubt = 0.0 if sure else structure.doubt * max(0.0, 1 - certain.mean() / structure.sure_share)
     for block in np.flatnonzero(~certain).tolist() if doubt else ():
         tally.add(block, "doubt", round(doubt, 2), "")
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.decide.evidence import Evidence, EvidenceTable
+from cleaner.signals.dom import HTML_SIGNALS, Names
 from cleaner.signals.table import SIGNALS, Bins, Signal
 
 __all__ = ["Fitted", "LabelPoints", "Scorecard", "Structure", "Table", "read_scorecard"]
@@ -86,11 +87,14 @@ class Fitted(msgspec.Struct, frozen=True):
 
     text: Table
     """For blocks of text."""
+    html: Table
+    """For blocks of HTML."""
     evidence: EvidenceTable
+    names: Names
 
 
 def read_scorecard(folder: Path) -> tuple[Scorecard, Fitted]:
-    """The numbers in a folder: decision.toml, text.toml and evidence.toml.
+    """The numbers in a folder: decision.toml, and what was fitted: text, html, evidence and names.
 
     Raises: OSError, ValueError or msgspec.ValidationError where they are not as they should be.
     """
@@ -99,6 +103,10 @@ def read_scorecard(folder: Path) -> tuple[Scorecard, Fitted]:
     def read(name: str) -> dict[str, Any]:
         return tomllib.loads((folder / name).read_text(encoding="utf-8"))
 
-    text = msgspec.convert(read("text.toml"), Table).checked(SIGNALS)
-    evidence = msgspec.convert(read("evidence.toml"), Evidence)
-    return msgspec.convert(read("decision.toml"), Scorecard), Fitted(text, evidence.table())
+    fitted = Fitted(
+        text=msgspec.convert(read("text.toml"), Table).checked(SIGNALS),
+        html=msgspec.convert(read("html.toml"), Table).checked(HTML_SIGNALS),
+        evidence=msgspec.convert(read("evidence.toml"), Evidence).table(),
+        names=msgspec.convert(read("names.toml"), Names),
+    )
+    return msgspec.convert(read("decision.toml"), Scorecard), fitted

@@ -10,10 +10,8 @@ import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision
-from cleaner.decide.scorecard import Table
 from cleaner.render.text import Span
 from cleaner.result import Block, Note, Points, Removed, Result
-from cleaner.signals.table import SIGNALS
 
 __all__ = ["Round", "result_of"]
 
@@ -60,7 +58,7 @@ class _Origin:
         return left if left.here else _Origin(0)
 
 
-def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note], table: Table) -> Result:
+def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note]) -> Result:
     """The result of some rounds; the last one found nothing more to drop."""
     removed: list[Removed] = []
     origin = _Origin(len(text))
@@ -77,17 +75,17 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
         text=article,
         removed=tuple(sorted(removed, key=lambda item: item.start)),
         notes=tuple(all_notes),
-        explain=lambda: _blocks(text, rounds, table),
+        explain=lambda: _blocks(text, rounds),
     )
 
 
-def _blocks(text: str, rounds: Sequence[Round], table: Table) -> tuple[Block, ...]:
+def _blocks(text: str, rounds: Sequence[Round]) -> tuple[Block, ...]:
     """Every block of the text as given, with what the rounds said of it."""
     states: dict[int, Block] = {}
     origin = _Origin(len(text))
     for blocks, decision, spans, _ in rounds:
         starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
-        _record_blocks(text, blocks, starts, decision, spans, table, states)
+        _record_blocks(text, blocks, starts, decision, spans, states)
         if spans:
             origin = origin.without(spans)
     return tuple(states[start] for start in sorted(states))
@@ -99,7 +97,6 @@ def _record_blocks(
     starts: list[int],
     decision: Decision,
     spans: Sequence[Span],
-    table: Table,
     states: dict[int, Block],
 ) -> None:
     """Blocks as the first round saw them; verdict and points from the round that took something."""
@@ -107,7 +104,7 @@ def _record_blocks(
     for block, name, value, category in decision.contributions:
         points.setdefault(block, []).append(Points(name, value, category))
     for block in np.flatnonzero(decision.asked).tolist():
-        points.setdefault(block, []).extend(_table_points(decision, table, block))
+        points.setdefault(block, []).extend(_table_points(decision, block))
     taken = {span.block: span for span in spans if span.block >= 0}
     drop = decision.drop.tolist()
     first_round = not states
@@ -134,12 +131,13 @@ def _record_blocks(
         )
 
 
-def _table_points(decision: Decision, table: Table, block: int) -> list[Points]:
+def _table_points(decision: Decision, block: int) -> list[Points]:
     """What the table added to a block, signal by signal; zeros are left out."""
-    assert decision.structure is not None
+    assert decision.look is not None
+    bins, table, signals = decision.look
     found = [Points("base", table.base, "")]
-    for row, (signal, chosen) in enumerate(zip(SIGNALS, decision.structure[block].tolist(), strict=True)):
-        value = float(table.matrix(SIGNALS)[row, chosen])
+    for row, (signal, chosen) in enumerate(zip(signals, bins[block].tolist(), strict=True)):
+        value = float(table.matrix(signals)[row, chosen])
         if value:
             found.append(Points(f"{signal.name}: {signal.bins[chosen]}", value, ""))
     return found
