@@ -28,6 +28,7 @@ __all__ = [
     "Result",
     "UnknownName",
     "__version__",
+    "clean_column",
     "clean_text",
 ]
 
@@ -44,6 +45,11 @@ def clean_text(text: str) -> Result:
     'Just a line.'
     """
     return _default().text(text)
+
+
+def clean_column(column: Any, *, removed: bool = False) -> Any:
+    """Clean an Arrow column of texts, with the default settings. See `Cleaner.column`."""
+    return _default().column(column, removed=removed)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -21,7 +22,7 @@ from cleaner.render.text import cut, spans_of
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher
-from cleaner.rules.packs import builtin_folder, fingerprint
+from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint
 from cleaner.segment.text import segment
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -120,6 +121,37 @@ class Cleaner:
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""
         return map(self.text, texts)
+
+    def column(self, column: Any, *, removed: bool = False) -> Any:
+        """Clean an Arrow array or chunked array: same length and type out, nulls stay null.
+
+        String, large_string, string_view and dictionary columns are texts; binary columns are HTML pages.
+        With `removed`, returns a pair: the column, and a list<struct> column of what went from each row
+        (start, end, category, rule, points). Rows that stay whole are not copied where Arrow allows.
+        Raises: TypeError for a column that holds no text. Needs ``newsrinse[bulk]``.
+        """
+        from cleaner.bulk.column import clean_column
+
+        return clean_column(self, column, removed=removed)
+
+    def in_language(self, lang: str | None) -> Cleaner:
+        """The same settings for articles of that language. Raises: UnknownName."""
+        return _rebuild(*self._settings._replace(lang=lang))
+
+    def identity(self) -> dict[str, str]:
+        """What decides: program, rules, scorecard and settings. Equal where the answers are."""
+        from cleaner import __version__
+
+        packs, settings = [builtin_folder(), *map(Path, self._settings.rules)], self._settings
+        shown = {**settings._asdict(), "keep": sorted(settings.keep), "drop": sorted(settings.drop)}
+        del shown["rules"]  # their content counts, not where they lie
+        scorecard = (builtin_folder() / SCORECARD).read_bytes()
+        return {
+            "program": __version__,
+            "rules": fingerprint(packs),
+            "scorecard": blake2b(scorecard, digest_size=16).hexdigest(),
+            "settings": repr(shown),
+        }
 
     def _decide(self, text: str) -> tuple[Page, Decision, tuple[Note, ...]]:
         page = Page(segment(text))
