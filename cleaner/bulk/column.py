@@ -67,30 +67,30 @@ def clean_pages(
 def clean_column(cleaner: Cleaner, column: Any, *, removed: bool = False) -> Any:
     """Clean every row of an Arrow array or chunked array. See `Cleaner.column`."""
     if isinstance(column, pa.ChunkedArray):
-        chunks = [_clean_array(cleaner, chunk) for chunk in column.chunks]
+        chunks = [_clean_array(cleaner, chunk, removed) for chunk in column.chunks]
         cleaned = pa.chunked_array([array for array, _ in chunks], column.type)
         what = pa.chunked_array([went for _, went in chunks], REMOVED_TYPE) if removed else None
     elif isinstance(column, pa.Array):
-        cleaned, what = _clean_array(cleaner, column)
+        cleaned, what = _clean_array(cleaner, column, removed)
     else:
         raise TypeError(f"a column is a pyarrow Array or ChunkedArray, not {type(column).__name__}")
     return (cleaned, what) if removed else cleaned
 
 
-def _clean_array(cleaner: Cleaner, array: Any) -> tuple[Any, Any]:
+def _clean_array(cleaner: Cleaner, array: Any, removed: bool) -> tuple[Any, Any]:
     kind = array.type
     if pa.types.is_null(kind):
         return array, pa.nulls(len(array), REMOVED_TYPE)
     if isinstance(kind, pa.BaseExtensionType):
-        cleaned, went = _clean_array(cleaner, array.storage)
+        cleaned, went = _clean_array(cleaner, array.storage, removed)
         return pa.ExtensionArray.from_storage(kind, cleaned), went
     if pa.types.is_dictionary(kind):
-        return _clean_dictionary(cleaner, array)
+        return _clean_dictionary(cleaner, array, removed)
     if not _holds_text(kind) and not _holds_bytes(kind):
         raise TypeError(f"a column of {kind} holds no text; give string or binary columns")
     rows = rows_of(array)
     results = _results(cleaner, rows, as_pages=_holds_bytes(kind))
-    return replaced(array, rows, results), removed_column(results)
+    return replaced(array, rows, results), removed_column(results) if removed else None
 
 
 def _holds_text(kind: Any) -> bool:
@@ -107,7 +107,7 @@ def _results(cleaner: Cleaner, rows: Sequence[str | bytes | None], *, as_pages: 
     return [None if row is None else next(found) for row in rows]
 
 
-def _clean_dictionary(cleaner: Cleaner, array: Any) -> tuple[Any, Any]:
+def _clean_dictionary(cleaner: Cleaner, array: Any, removed: bool) -> tuple[Any, Any]:
     """Clean each distinct value in use once; the indices stay as they are where values stay distinct."""
     kind = array.type
     if not _holds_text(kind.value_type) and not _holds_bytes(kind.value_type):
@@ -122,7 +122,7 @@ def _clean_dictionary(cleaner: Cleaner, array: Any) -> tuple[Any, Any]:
         values = encoded.dictionary.cast(values.type)
         indices = pc.take(encoded.indices, indices).cast(kind.index_type)
     cleaned = pa.DictionaryArray.from_arrays(indices, values, ordered=kind.ordered)
-    return cleaned, pc.take(removed_column(results), array.indices)
+    return cleaned, pc.take(removed_column(results), array.indices) if removed else None
 
 
 def rows_of(array: Any) -> list[Any]:
@@ -211,5 +211,5 @@ def removed_column(results: Sequence[Result | None]) -> Any:
     spans: list[Removed] = [span for result in results if result is not None for span in result.removed]
     fields = [pa.array([getattr(span, field.name) for span in spans], field.type) for field in REMOVED_TYPE.value_type]
     structs = pa.StructArray.from_arrays(fields, fields=list(REMOVED_TYPE.value_type))
-    mask = pa.array([result is None for result in results])
+    mask = pa.array([result is None for result in results], pa.bool_())
     return pa.ListArray.from_arrays(pa.array(offsets), structs, type=REMOVED_TYPE, mask=mask)

@@ -123,9 +123,8 @@ def _line_with(raw: bytes, document: Document, result: Result, fields: Fields) -
     if result.text == document.content and not document.is_page and not fields.removed:
         return raw
     line = raw.decode("utf-8", "surrogateescape")
-    ascii_only = line.isascii()
     if result.text != document.content or document.is_page:
-        line = _with_field(line, fields.field, _text_json(result.text, ascii_only=ascii_only))
+        line = _with_field(line, fields.field, _text_json(result.text, line))
     if fields.removed:
         line = _with_field(line, REMOVED_FIELD, removed_json(result))
     return encode(line)
@@ -142,10 +141,18 @@ def _with_field(line: str, name: str, value: str) -> str:
     return f"{inside}{comma}{json.dumps(name)}: {value}}}{line[len(body) :]}"
 
 
-def _text_json(text: str, *, ascii_only: bool) -> str:
-    """The text as JSON, in the manner of the line: escapes where it had nothing but ASCII."""
-    lone = any("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else False
-    return json.dumps(text, ensure_ascii=ascii_only or lone)
+def _text_json(text: str, line: str) -> str:
+    """The text as JSON, in the manner of the line: escapes where it had nothing but ASCII.
+
+    A lone surrogate came from an escape and is escaped again, unless the line has bytes that are not
+    UTF-8: those go out as they came in.
+    """
+    escaped = line.isascii() or (_has_surrogates(text) and not _has_surrogates(line))
+    return json.dumps(text, ensure_ascii=escaped)
+
+
+def _has_surrogates(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def removed_json(result: Result) -> str:

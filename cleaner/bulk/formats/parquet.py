@@ -242,7 +242,8 @@ def _writer(out: BinaryIO, source: Any, fields: Fields) -> Any:
     if fields.removed:
         schema = schema.append(pa.field(REMOVED_COLUMN, REMOVED_TYPE))
     meta = source.metadata
-    return pq.ParquetWriter(
+    with_schema = _SCHEMA_KEY in (meta.metadata or {})
+    writer = pq.ParquetWriter(
         out,
         schema,
         version="1.0" if meta.format_version == "1.0" else "2.6",
@@ -250,9 +251,12 @@ def _writer(out: BinaryIO, source: Any, fields: Fields) -> Any:
         use_compliant_nested_type=not any(
             ".list.item" in source.schema.column(n).path for n in range(meta.num_columns)
         ),
-        store_schema=_SCHEMA_KEY in (meta.metadata or {}),
+        store_schema=with_schema,
         **_packing(meta, schema, fields),
     )
+    if meta.metadata and not with_schema:  # the writer keeps metadata in Arrow's schema, or not at all
+        writer.add_key_value_metadata(meta.metadata)
+    return writer
 
 
 def _has_int96(schema: Any) -> bool:
