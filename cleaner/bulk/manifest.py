@@ -78,7 +78,11 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         self._stream: IO[bytes] = (folder / MANIFEST).open("a+b")
-        _lock(self._stream)
+        try:
+            _lock(self._stream)
+        except Busy:
+            self._stream.close()
+            raise
         self.run: Run | None = None
         self.files: dict[str, FileState] = {}
         self._read()

@@ -50,6 +50,9 @@ MAX_TRIES = 2
 """A piece that kills so many workers outside any document cannot be read; a join that does cannot be made."""
 
 
+_OTHERS = {"program": "another version of the program", "rules": "other rules", "settings": "other settings"}
+
+
 class CannotResume(CleanerError):
     """What is in OUT was made under other rules, settings or options; or is there and may not be touched."""
 
@@ -149,7 +152,7 @@ def _open_manifest(
 def _difference(before: Run, now: Run) -> str:
     for name, value in now.identity.items():
         if before.identity.get(name) != value:
-            return f"with another {name}" if name != "settings" else "with other settings"
+            return f"with {_OTHERS.get(name, f'another {name}')}"
     return "with other fields or pieces"
 
 

@@ -38,7 +38,7 @@ class StandIn:
         if "DIE" in text:
             os.kill(os.getpid(), signal.SIGKILL)
         if "SLOW" in text:
-            time.sleep(0.05)
+            time.sleep(0.004)
         removed = tuple(
             Removed(found.start(), found.end(), found[0], "subscribe", "subscribe-line", 5.0)
             for found in RESIDUE.finditer(text)
