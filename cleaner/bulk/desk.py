@@ -82,7 +82,7 @@ class Desk:
         results: list[Result | None] = [None] * len(documents)
         rows = [number for number in range(len(documents)) if first + number not in self._set_aside]
         for number in set(range(len(documents))).difference(rows):
-            self._fail_document(documents[number], WORKER_DIED, "cleaning it ended the process, twice")
+            self._fail_document(documents[number], WORKER_DIED, "cleaning it ended the worker, each time")
         if self._careful:
             for number in rows:
                 self._announce(first + number)

@@ -2,7 +2,7 @@
 
 Order inside a file is kept because parts are joined in the order of pieces, whoever cleaned them. What
 waits is bounded: pieces are cut only as workers ask for them. A worker that dies costs its piece a
-retry, one document at a time; a document that kills the next worker too is set aside.
+retry, one document at a time; a document that two more workers die over is set aside.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ __all__ = ["CannotResume", "CannotWrite", "Outcome", "Reporter", "Settings", "ru
 
 LISTEN_SECONDS = 0.2
 """How long the parent waits for news before it looks around."""
-MAX_TRIES = 2
-"""A piece that kills so many workers outside any document cannot be read; a join that does cannot be made."""
+MAX_TRIES = 3
+"""A piece over which so many careful workers die outside any document cannot be read; a join likewise."""
 
 
 _OTHERS = {"program": "another version of the program", "rules": "other rules", "settings": "other settings"}
@@ -107,7 +107,6 @@ class _FileWork(Struct):
     is_cut: bool = False
     """All its pieces are known."""
     is_joining: bool = False
-    tries: int = 0
 
 
 def run(inputs: Sequence[InputFile], out: str, cleaner: Cleaner, settings: Settings, reporter: Reporter) -> Outcome:
@@ -315,23 +314,23 @@ class _Run:
         """A worker has died: its task goes to another one, a piece one document at a time."""
         if task is None or task.file.name not in self._works:
             return
-        work = self._works[task.file.name]
-        if isinstance(task, CleanTask) and member.announced is not None:
-            guilty = task.set_aside | {member.announced}
-            self._reporter.say(
-                f"{task.file.name}: a document ended its worker ({member.how_it_ended()}); it is set aside"
-            )
-            self._urgent.append(msgspec.structs.replace(task, careful=True, set_aside=guilty))
-            return
+        how = member.how_it_ended()
         if isinstance(task, CleanTask) and not task.careful:
-            self._reporter.say(f"{task.file.name}: a worker died ({member.how_it_ended()}); its piece is tried again")
+            self._reporter.say(f"{task.file.name}: a worker died ({how}); its piece is tried again")
             self._urgent.append(msgspec.structs.replace(task, careful=True))
-            return
-        work.tries += 1
-        if work.tries == MAX_TRIES:
-            self._fail_file(task.file, "worker_died", f"reading it ended its worker ({member.how_it_ended()})")
+        elif isinstance(task, CleanTask) and member.announced is not None:
+            self._urgent.append(self._suspecting(task, member.announced, how))
+        elif task.tries + 1 < MAX_TRIES:
+            self._urgent.append(msgspec.structs.replace(task, tries=task.tries + 1))
         else:
-            self._urgent.append(task)
+            self._fail_file(task.file, "worker_died", f"reading it ended its workers ({how})")
+
+    def _suspecting(self, task: CleanTask, document: int, how: str) -> CleanTask:
+        """One death over a document is chance: somebody may have killed the worker. Two set it aside."""
+        if document != task.suspect:
+            return msgspec.structs.replace(task, suspect=document)
+        self._reporter.say(f"{task.file.name}: a document ended its workers ({how}); it is set aside")
+        return msgspec.structs.replace(task, suspect=None, set_aside=task.set_aside | {document})
 
     def _take_piece(self, task: CleanTask, message: Cleaned) -> None:
         work = self._works.get(task.file.name)

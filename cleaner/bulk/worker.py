@@ -61,8 +61,12 @@ class CleanTask(Struct, frozen=True):
     folder: str
     careful: bool = False
     """One document at a time: this piece has killed a worker."""
+    suspect: int | None = None
+    """The document that a careful worker died over."""
     set_aside: frozenset[int] = frozenset()
-    """Documents that have killed a careful worker."""
+    """Documents that two careful workers have died over."""
+    tries: int = 0
+    """How many careful workers have died over none."""
 
 
 class JoinTask(Struct, frozen=True):
@@ -73,6 +77,7 @@ class JoinTask(Struct, frozen=True):
     parts: dict[str, list[int]]
     """For each kind, the pieces that have such a part."""
     note: bytes
+    tries: int = 0
 
 
 Task = CleanTask | JoinTask
