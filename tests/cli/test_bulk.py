@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -169,3 +170,24 @@ def test_missing_extra_names_its_command(source, tmp_path):
 
     assert done.returncode == 2
     assert "pyarrow is missing: pip install 'newsrinse[bulk]'" in done.stderr
+
+
+def test_docs_run_as_they_are_written(tmp_path, root):
+    """Every block of docs/bulk.md that is Python or shell, in order, in an empty folder."""
+    blocks = re.findall(r"```(python|sh)\n(.*?)```", (root / "docs" / "bulk.md").read_text(), re.DOTALL)
+    (tmp_path / "bin").mkdir()
+    for name, call in (("cleaner", "-m cleaner "), ("python", "")):
+        (tmp_path / "bin" / name).write_text(f'#!/bin/sh\nexec {sys.executable} {call}"$@"\n')
+        (tmp_path / "bin" / name).chmod(0o755)
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    said = ""
+    for language, block in blocks:
+        command = [sys.executable, "-c", block] if language == "python" else ["sh", "-ec", block]
+        done = subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        said += done.stdout
+
+    assert "newsletter" not in said.partition("subscribe")[0]
+    assert "'body': 'The mayor resigned on Monday after a long night of talks.'" in said
