@@ -155,6 +155,7 @@ def _use_one_core() -> None:
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keep what was freed, and grow with the run
 
 
 def _clean(task: CleanTask, cleaner: Cleaner, setup: Setup, tasks: Connection[Message, Task | None]) -> Message:

@@ -13,7 +13,12 @@ from cleaner.bulk.inputs import InputFile, open_input
 __all__ = ["Chunks", "cut_stream", "pack"]
 
 READ_BYTES = 256 << 10
-"""Packed bytes unpacked at a time: text unpacks to some ten times as much, which bounds what a piece overshoots."""
+"""Bytes read at a time."""
+
+UNPACK_BYTES = 1 << 20
+"""What a packed stream gives at a time, at most: text that repeats itself unpacks to a thousand times its size."""
+ZSTD_FEED_BYTES = 16 << 10
+"""zstandard has no such limit, so it is fed less at a time."""
 
 SALVAGE_BYTES = 64
 """In a damaged member, what stands before the damage is unpacked in steps of so many bytes."""
@@ -49,7 +54,7 @@ def cut_stream(file: InputFile, fields: Fields, after: Piece | None, cut: Cut) -
             size = cut(buffer, searched)
             searched = 0 if size else len(buffer)
             if size:
-                yield _piece(index, start, bytes(buffer[:size]), chunks, taken)
+                yield _piece(index, start, bytes(memoryview(buffer)[:size]), chunks, taken)
                 index, start, taken = index + 1, start + size, chunks.read
                 del buffer[:size]
         if buffer or chunks.troubles or index == 0:
@@ -104,8 +109,8 @@ class Chunks:
         assert self._unpacker is not None
         current, started, lost = self._unpacker(), False, False
         for block in self._blocks():
-            rest = block
-            while rest:
+            rest, more = block, False
+            while rest or more:
                 if lost:
                     rest = _next_member(rest)
                     current, started, lost = self._unpacker(), False, not rest
@@ -117,16 +122,17 @@ class Chunks:
                 spare = current.copy() if hasattr(current, "copy") else None
                 started = True
                 try:
-                    chunk = current.decompress(rest)
+                    chunk = current.decompress(rest, UNPACK_BYTES)
                 except Exception as error:  # noqa: BLE001  zlib.error, ZstdError: each library has its own
                     self.troubles.append(f"damaged near packed byte {self.read - len(rest)}: {error}")
                     # A line end of our own: what follows the damage is not glued to what stood before it.
                     yield _salvaged(spare, rest) + b"\n"
-                    lost, rest = True, rest[1:]
+                    lost, more, rest = True, False, rest[1:]
                     continue
                 if chunk:
                     yield chunk
-                rest = current.unused_data if current.eof else b""
+                rest = current.unused_data if current.eof else current.unconsumed_tail
+                more = len(chunk) == UNPACK_BYTES and not current.eof  # zlib may hold a little back
         if started and not lost and not current.eof:
             self.troubles.append(f"ends in the middle: {self.read} bytes are there, more should follow")
 
@@ -160,10 +166,33 @@ def _unpacker_of(name: str) -> Callable[[], Any] | None:
     if name.lower().endswith(".gz"):
         return lambda: zlib.decompressobj(GZIP_WINDOW)
     if name.lower().endswith(".zst"):
+        return _ZstdFrame
+    return None
+
+
+class _ZstdFrame:
+    """A zstd frame with the interface of zlib's objects."""
+
+    def __init__(self) -> None:
         import zstandard
 
-        return lambda: zstandard.ZstdDecompressor().decompressobj()
-    return None
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self.unconsumed_tail = b""
+
+    def decompress(self, block: bytes, _max_bytes: int) -> bytes:
+        """Unpack the block's beginning; the rest is `unconsumed_tail`."""
+        self.unconsumed_tail = block[ZSTD_FEED_BYTES:]
+        return self._frame.decompress(block[:ZSTD_FEED_BYTES])
+
+    @property
+    def eof(self) -> bool:
+        """Whether the frame is whole."""
+        return bool(self._frame.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        """What follows the frame."""
+        return self._frame.unused_data + self.unconsumed_tail
 
 
 def pack(name: str, content: bytes) -> bytes:

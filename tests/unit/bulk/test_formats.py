@@ -509,6 +509,8 @@ def test_nonsense_is_no_warc(clean_one, out):
 def test_a_stream_is_cut_at_the_same_places_from_anywhere(tmp_path, monkeypatch, read_bytes, ending):
     """Cutting goes on behind any piece as if it had never stopped, and pieces are whole lines."""
     monkeypatch.setattr(stream, "READ_BYTES", read_bytes)
+    monkeypatch.setattr(stream, "UNPACK_BYTES", 100)
+    monkeypatch.setattr(stream, "ZSTD_FEED_BYTES", 50)
     text = b"".join(b"%d %s\n" % (n, b"x" * (n * 37 % 150)) for n in range(200))
     (tmp_path / f"a.jsonl{ending}").write_bytes(stream.pack(ending, text))
     file = find_inputs([str(tmp_path)], str(tmp_path / "out"))[0][0]
