@@ -10,16 +10,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cleaner.errors import CleanerError, PackError, Problem, UnknownName
+from cleaner.errors import CleanerError, MissingExtra, PackError, Problem, UnknownName
 
 if TYPE_CHECKING:
-    from cleaner._cleaner import Cleaner
+    from cleaner._cleaner import Cleaner, Extractor, Output
     from cleaner.result import Block, Note, Points, Removed, Result
 
 __all__ = [
     "Block",
     "Cleaner",
     "CleanerError",
+    "MissingExtra",
     "Note",
     "PackError",
     "Points",
@@ -28,6 +29,8 @@ __all__ = [
     "Result",
     "UnknownName",
     "__version__",
+    "clean_column",
+    "clean_html",
     "clean_text",
 ]
 
@@ -44,6 +47,26 @@ def clean_text(text: str) -> Result:
     'Just a line.'
     """
     return _default().text(text)
+
+
+def clean_html(
+    page: bytes | str,
+    url: str | None = None,
+    *,
+    extractor: Extractor = "own",
+    output: Output = "text",
+) -> Result:
+    """Clean a page as served, with the default settings. See `Cleaner.html`.
+
+    >>> clean_html("<nav>Home</nav><article><h1>Storm</h1><p>It rained all night, and more.</article>").text
+    'Storm\\n\\nIt rained all night, and more.'
+    """
+    return _default().html(page, url, extractor=extractor, output=output)
+
+
+def clean_column(column: Any, *, removed: bool = False) -> Any:
+    """Clean an Arrow column of texts, with the default settings. See `Cleaner.column`."""
+    return _default().column(column, removed=removed)
 
 
 @cache

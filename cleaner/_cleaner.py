@@ -9,23 +9,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.tongues import Tongues
 from cleaner.errors import UnknownName
-from cleaner.render.explain import Round, result_of
+from cleaner.render.explain import Round, html_result, result_of
 from cleaner.render.text import cut, spans_of
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
-from cleaner.rules.packs import builtin_folder, fingerprint
+from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
 from cleaner.segment.text import segment
+from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
 
-__all__ = ["Cleaner"]
+__all__ = ["Cleaner", "Extractor", "Output"]
+
+Extractor = Literal["own", "trafilatura", "resiliparse"]
+Output = Literal["text", "markdown"]
 
 MAX_ROUNDS = 32
 """A text is decided again without what was dropped, until nothing more goes: so cleaning twice equals
@@ -108,7 +112,8 @@ class Cleaner:
         current = text
         spent = Spent()
         while len(rounds) < MAX_ROUNDS:
-            page, decision, notes = self._decide(current, spent)
+            page = Page(segment(current))
+            decision, notes = self._decide(page, spent)
             spans = spans_of(page.blocks, decision)
             rounds.append(Round(page.blocks, decision, spans, notes))
             if not spans:
@@ -116,26 +121,100 @@ class Cleaner:
             current = cut(current, spans)
         return result_of(text, current, rounds, self._slow_patterns(spent))
 
+    def html(
+        self,
+        page: bytes | str,
+        url: str | None = None,
+        *,
+        charset: str | None = None,
+        extractor: Extractor = "own",
+        output: Output = "text",
+        links: bool = False,
+    ) -> Result:
+        """Clean a page as served: bytes in any encoding, or text; broken markup is normal.
+
+        url        the page's address, against which links in Markdown are read
+        charset    what the HTTP header said, where it is known
+        extractor  "own" decides over all blocks of the page; "trafilatura" and "resiliparse" run that extractor
+                   and clean its article (install newsrinse[trafilatura] or newsrinse[resiliparse])
+        output     "text" or "markdown"; Markdown keeps headings, lists, tables, quotes, code and emphasis
+        links      Markdown with links
+
+        Offsets of what was removed refer to the result's `page_text`.
+        Raises: UnknownName for another extractor or output, MissingExtra; nothing, whatever the page.
+        """
+        if extractor not in get_args(Extractor):
+            raise UnknownName("extractor", extractor, get_args(Extractor))
+        if output not in get_args(Output):
+            raise UnknownName("output", output, get_args(Output))
+        from cleaner.segment.html import segment_html
+
+        if extractor != "own":
+            from cleaner.segment.extractors import extract
+
+            return self.text(extract(page, extractor, charset=charset))
+        html = segment_html(page, charset=charset)
+        blocks = Page(html.blocks)
+        spent = Spent()
+        decision, notes = self._decide(blocks, spent, Dom(html, blocks))
+        spans = spans_of(blocks.blocks, decision)
+        result = html_result(html, Round(blocks.blocks, decision, spans, notes), self._slow_patterns(spent))
+        if output == "text":
+            return result
+        from cleaner.render.markdown import markdown_of
+
+        trimmed = [(span.start, span.end) for span in spans if span.block >= 0 and not decision.drop[span.block]]
+        return result.with_text(markdown_of(html, ~decision.drop, trimmed, links=links, url=url))
+
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, one at a time."""
         return map(self.text, texts)
 
-    def _decide(self, text: str, spent: Spent) -> tuple[Page, Decision, tuple[Note, ...]]:
-        page = Page(segment(text))
+    def column(self, column: Any, *, removed: bool = False) -> Any:
+        """Clean an Arrow array or chunked array: same length and type out, nulls stay null.
+
+        String, large_string, string_view and dictionary columns are texts; binary columns are HTML pages.
+        With `removed`, returns a pair: the column, and a list<struct> column of what went from each row
+        (start, end, category, rule, points). Rows that stay whole are not copied where Arrow allows.
+        Raises: TypeError for a column that holds no text. Needs ``newsrinse[bulk]``.
+        """
+        from cleaner.bulk.column import clean_column
+
+        return clean_column(self, column, removed=removed)
+
+    def in_language(self, lang: str | None) -> Cleaner:
+        """The same settings for articles of that language. Raises: UnknownName."""
+        return _rebuild(*self._settings._replace(lang=lang))
+
+    def identity(self) -> dict[str, str]:
+        """What decides: program, rules, scorecard and settings. Equal where the answers are."""
+        from cleaner import __version__
+
+        packs, settings = [builtin_folder(), *map(Path, self._settings.rules)], self._settings
+        shown = {**settings._asdict(), "keep": sorted(settings.keep), "drop": sorted(settings.drop)}
+        del shown["rules"]  # their content counts, not where they lie
+        return {
+            "program": __version__,
+            "rules": fingerprint(packs),
+            "scorecard": scorecard_fingerprint(),
+            "settings": repr(shown),
+        }
+
+    def _decide(self, page: Page, spent: Spent, dom: Dom | None = None) -> tuple[Decision, tuple[Note, ...]]:
         hits = self._matcher.match(page.lines, spent)
         tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
-        decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source)
+        decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         if report is None:
-            return page, decision, ()
+            return decision, ()
         if not report.prose_words:
             detail = "nothing would have been left; what only structure spoke against was kept"
-            return page, decision._replace(drop=drop), (Note(report.reason, detail),)
+            return decision._replace(drop=drop), (Note(report.reason, detail),)
         detail = (
             f"{report.lost_words} of {report.prose_words} prose words would have gone, "
             f"max_loss is {report.max_loss}; all prose was kept"
         )
-        return page, decision._replace(drop=drop), (Note(report.reason, detail),)
+        return decision._replace(drop=drop), (Note(report.reason, detail),)
 
     def _native(self, page: Page, hits: Sequence[tuple[Hit, ...]]) -> int:
         """The mask of the page's languages: as given, or told from its prose where a hit depends on it."""

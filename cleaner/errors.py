@@ -2,7 +2,8 @@
 
     CleanerError
     ├── PackError        a rule pack is wrong: carries every problem found in it
-    └── UnknownName      a category, rule or option that does not exist
+    ├── UnknownName      a category, rule or option that does not exist
+    └── MissingExtra     an optional library that is not installed
 
 A bad rule stops the start with one of these. A bad *document* never raises: see
 `Result.notes` and the exit codes of the command line.
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-__all__ = ["CleanerError", "PackError", "Problem", "UnknownName", "suggest"]
+__all__ = ["CleanerError", "MissingExtra", "PackError", "Problem", "UnknownName", "suggest"]
 
 
 class CleanerError(Exception):
@@ -76,3 +77,10 @@ def suggest(name: str, known: Iterable[str]) -> str:
 
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+class MissingExtra(CleanerError):
+    """An optional library is not installed; the message names the command that installs it."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed; run: pip install 'newsrinse[{extra}]'")

@@ -22,6 +22,8 @@ class Removed(Struct, frozen=True):
     rule: str
     """The rule, or the signal of the scorecard, that weighed most; ``gap`` for left-over white space."""
     points: float
+    path: str = ""
+    """Where the block stood on an HTML page: ``/html/body/main/p[3]``; empty for text."""
 
 
 class Points(Struct, frozen=True):
@@ -58,38 +60,61 @@ class Note(Struct, frozen=True):
 class Result:
     """One cleaned page. Equal where text, removed spans and notes are; can be pickled."""
 
-    __slots__ = ("_blocks", "_explain", "notes", "removed", "text")
+    __slots__ = ("_blocks", "_explain", "_name_removed", "_removed", "language", "notes", "page_text", "text", "title")
 
     text: str
-    """The article: the input less the spans of `removed`."""
-    removed: tuple[Removed, ...]
-    """What went, in order, without overlaps."""
+    """The article: the text of the page less the spans of `removed`."""
     notes: tuple[Note, ...]
     """What the user should know about this page; empty for most."""
+    page_text: str
+    """What the offsets of `removed` refer to: the text as given, or the text of all blocks of an HTML page."""
+    title: str
+    """What an HTML page calls itself; empty for text."""
+    language: str
+    """ISO 639-1 code of an HTML page's language, as it says itself or its prose tells; empty where neither does."""
+    _name_removed: Callable[[], tuple[Removed, ...]]
+    _removed: tuple[Removed, ...] | None
     _explain: Callable[[], tuple[Block, ...]]
     _blocks: tuple[Block, ...] | None
 
     def __init__(
         self,
         text: str,
-        removed: tuple[Removed, ...],
+        removed: Callable[[], tuple[Removed, ...]],
         notes: tuple[Note, ...],
         explain: Callable[[], tuple[Block, ...]],
+        page_text: str,
+        title: str = "",
+        language: str = "",
     ) -> None:
-        for name, value in zip(("text", "removed", "notes", "_explain"), (text, removed, notes, explain), strict=True):
+        values = {
+            "text": text, "notes": notes, "page_text": page_text, "title": title, "language": language,
+            "_name_removed": removed, "_removed": None, "_explain": explain, "_blocks": None,
+        }  # fmt: skip
+        for name, value in values.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "_blocks", None)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse: a result says what happened. Raises: AttributeError."""
         raise AttributeError(f"a Result cannot be changed: {name}")
 
     @property
+    def removed(self) -> tuple[Removed, ...]:
+        """What went, in order, without overlaps; put together when first asked for."""
+        if self._removed is None:
+            object.__setattr__(self, "_removed", self._name_removed())
+        assert self._removed is not None
+        return self._removed
+
+    def with_text(self, text: str) -> Result:
+        """The same result with its article written otherwise, as in Markdown."""
+        return Result(text, self._name_removed, self.notes, self._explain, self.page_text, self.title, self.language)
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of the input, with its verdict and its points; worked out when first asked for."""
         if self._blocks is None:
             object.__setattr__(self, "_blocks", self._explain())
-            object.__setattr__(self, "_explain", None)
         assert self._blocks is not None
         return self._blocks
 
@@ -109,8 +134,11 @@ class Result:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with the blocks worked out."""
-        return _rebuild, (self.text, self.removed, self.notes, self.blocks)
+        shown = (self.page_text, self.title, self.language)
+        return _rebuild, (self.text, self.removed, self.notes, self.blocks, shown)
 
 
-def _rebuild(text: str, removed: tuple[Removed, ...], notes: tuple[Note, ...], blocks: tuple[Block, ...]) -> Result:
-    return Result(text, removed, notes, lambda: blocks)
+def _rebuild(
+    text: str, removed: tuple[Removed, ...], notes: tuple[Note, ...], blocks: tuple[Block, ...], shown: tuple[str, ...]
+) -> Result:
+    return Result(text, lambda: removed, notes, lambda: blocks, *shown)

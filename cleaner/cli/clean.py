@@ -31,7 +31,7 @@ Examples:
   cleaner rules show subscribe-channel    a rule, with its examples
 
 \b
-Further commands: cleaner rules --help
+Further commands: cleaner bulk --help, cleaner rules --help
 Shell completion: eval "$(_CLEANER_COMPLETE=bash_source cleaner)"   (or zsh_source, fish_source)
 
 \b

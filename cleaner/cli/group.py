@@ -20,7 +20,7 @@ class _FilterFirst(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """The sub-commands that a user names."""
-        return ["rules"]
+        return ["bulk", "rules"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  as above
         """Sub-commands are imported when they are called: the filter should start fast."""
@@ -28,6 +28,10 @@ class _FilterFirst(click.Group):
             from cleaner.cli.rules import rules
 
             return rules
+        if cmd_name == "bulk":
+            from cleaner.cli.bulk import bulk
+
+            return bulk
         return clean if cmd_name == "clean" else None
 
 

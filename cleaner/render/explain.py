@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision
-from cleaner.render.text import Span
+from cleaner.render.text import Span, cut
 from cleaner.result import Block, Note, Points, Removed, Result
 
-__all__ = ["Round", "result_of"]
+if TYPE_CHECKING:
+    from cleaner.segment.html import HtmlPage
+
+__all__ = ["Round", "html_result", "result_of"]
 
 
 class Round(NamedTuple):
@@ -60,6 +63,39 @@ class _Origin:
 
 def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note]) -> Result:
     """The result of some rounds; the last one found nothing more to drop."""
+    all_notes = dict.fromkeys([note for r in rounds for note in r.notes] + notes)
+    return Result(
+        text=article,
+        removed=lambda: _removed(text, rounds),
+        notes=tuple(all_notes),
+        explain=lambda: _blocks(text, rounds),
+        page_text=text,
+    )
+
+
+def html_result(html: HtmlPage, look: Round, notes: list[Note]) -> Result:
+    """The result of the one look at an HTML page: what went has paths, and the page a title and a language."""
+    text = html.blocks.text
+    meta = html.metadata
+    language = meta.language.replace("_", "-").split("-")[0].lower()
+    return Result(
+        text=cut(text, look.spans),
+        removed=lambda: tuple(_with_path(html, span, text) for span in look.spans),
+        notes=(*look.notes, *notes),
+        explain=lambda: _blocks(text, [look]),
+        page_text=text,
+        title=meta.og_title or next(iter(meta.headlines), "") or meta.title,
+        language=language,
+    )
+
+
+def _with_path(html: HtmlPage, span: Span, text: str) -> Removed:
+    path = html.path(span.block) if span.block >= 0 else ""
+    return Removed(span.start, span.end, text[span.start : span.end], span.category, span.rule, span.points, path)
+
+
+def _removed(text: str, rounds: Sequence[Round]) -> tuple[Removed, ...]:
+    """All spans that went, in terms of the text as given."""
     removed: list[Removed] = []
     origin = _Origin(len(text))
     for _, _, spans, _ in rounds:
@@ -70,13 +106,7 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
             ]
         if spans:
             origin = origin.without(spans)
-    all_notes = dict.fromkeys([note for r in rounds for note in r.notes] + notes)
-    return Result(
-        text=article,
-        removed=tuple(sorted(removed, key=lambda item: item.start)),
-        notes=tuple(all_notes),
-        explain=lambda: _blocks(text, rounds),
-    )
+    return tuple(sorted(removed, key=lambda item: item.start))
 
 
 def _blocks(text: str, rounds: Sequence[Round]) -> tuple[Block, ...]:

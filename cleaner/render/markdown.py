@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 import numpy as np
 import numpy.typing as npt
@@ -59,15 +60,20 @@ class _Piece(NamedTuple):
 
 
 def markdown_of(
-    page: HtmlPage, keep: npt.NDArray[np.bool_], cuts: Sequence[tuple[int, int]] = (), *, links: bool = False
+    page: HtmlPage,
+    keep: npt.NDArray[np.bool_],
+    cuts: Sequence[tuple[int, int]] = (),
+    *,
+    links: bool = False,
+    url: str | None = None,
 ) -> str:
     """The blocks of `page` that `keep` marks, as Markdown.
 
     `cuts` are ranges of the page text that go, in order and apart. With `links`, links keep their targets;
-    otherwise their text alone stays. Ends in a line end unless it is empty.
+    otherwise their text alone stays; `url` makes relative ones whole. Ends in a line end unless it is empty.
     Returns: Markdown.   Raises: nothing.
     """
-    blocks = _Blocks(page, cuts, links)
+    blocks = _Blocks(page, cuts, links, url or "")
     pieces: list[str] = []
     for piece in blocks.rendered(np.flatnonzero(keep).tolist()):
         if pieces:
@@ -79,8 +85,9 @@ def markdown_of(
 class _Blocks:
     """Renders blocks in order; remembers what the one before was."""
 
-    def __init__(self, page: HtmlPage, cuts: Sequence[tuple[int, int]], links: bool) -> None:
+    def __init__(self, page: HtmlPage, cuts: Sequence[tuple[int, int]], links: bool, url: str) -> None:
         self._page = page
+        self._url = url
         self._lines = page.blocks.lines()
         self._starts = page.blocks.starts.tolist()
         self._cuts = _cuts_of_blocks(page, cuts)
@@ -233,7 +240,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
     if span.kind == Mark.LINK:
-        target = _SPACES.sub("%20", span.target.strip())
+        target = _SPACES.sub("%20", _joined(self._url, span.target.strip()))
         return "[", "](" + re.sub(r"[()<>\\]", lambda found: f"%{ord(found[0]):02X}", target) + ")"
     if span.kind == Mark.CODE:
         ticks = "`" * (1 + max(map(len, _FENCE.findall(inner)), default=0))
@@ -258,3 +265,11 @@ def _table_row(text: str, *, header: bool) -> str:
 
 def _prefixed(text: str, prefix: str) -> str:
     return "\n".join(prefix + line for line in text.split("\n")) if prefix else text
+
+
+def _joined(url: str, target: str) -> str:
+    """The target as seen from the page's address."""
+    try:
+        return urljoin(url, target)
+    except ValueError:  # "http://[" is no address
+        return target
