@@ -27,8 +27,7 @@ _KNOWN, _LETTER = np.uint32(1 << 31), np.uint32(1 << 30)
 _SIGN = np.uint32((1 << 30) - 1)
 DIGIT_COST, SIGN_COST, RARE_SIGN_COST = 3000, 1000, 30
 """How many lines a digit, a sign of ASCII, another sign announces a rule in vain, beside concepts, which count as
-many as they have forms. Only which clause a rule is looked for by depends on it; on the development pages
-the numbers of candidates are the same within a tenth from a third to three times these."""
+many as they have forms. Set by hand: they only choose which clause a rule is looked for by, and all are checked."""
 EARLY_CHARS, EARLY_GAIN = 5, 10
 """What has to begin within so many characters is met by so many times fewer lines."""
 

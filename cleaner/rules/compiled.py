@@ -23,7 +23,7 @@ import platformdirs
 from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.finder import FormTable, build_table
-from cleaner.rules.folding import fold, undecorated
+from cleaner.rules.folding import fold, fold_lines, undecorated
 from cleaner.rules.model import Category, Concept, Rule
 from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint, scorecard_fingerprint
 
@@ -93,14 +93,12 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
     number_of = {name: i for i, name in enumerate(concepts)}
     scorecard, fitted = read_scorecard(builtin_folder() / SCORECARD)
     uses: dict[str, list[int]] = {}
+    longest = dict.fromkeys(concepts, 0)
     for number, language in enumerate(languages):
         for concept, forms in pack.languages[language].concepts.items() if language in pack.languages else ():
-            for form in forms:
-                uses.setdefault(fold(undecorated(form)), []).append(number_of[concept] * len(languages) + number)
-    longest = {
-        name: max(len(fold(form)) for lang in pack.languages.values() for form in lang.concepts.get(name, ("",)))
-        for name in concepts
-    }
+            for form in fold_lines(list(map(undecorated, forms))):
+                uses.setdefault(form, []).append(number_of[concept] * len(languages) + number)
+                longest[concept] = max(longest[concept], len(form))
     return CompiledPack(
         fingerprint=key,
         categories=list(pack.categories.values()),
@@ -110,7 +108,7 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         forms=build_table(list(uses)),
         uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
         use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
-        stopwords={code: [fold(word) for word in lang.stopwords] for code, lang in pack.languages.items()},
+        stopwords={code: fold_lines(lang.stopwords) for code, lang in pack.languages.items()},
         rules=[_compile_rule(pack, rule, number_of, longest) for rule in active],
         places=pack.places,
         scorecard=scorecard,

@@ -17,7 +17,7 @@ import msgspec
 
 from cleaner.errors import PackError, Problem, suggest
 from cleaner.rules import lint
-from cleaner.rules.folding import fold
+from cleaner.rules.folding import fold_lines
 from cleaner.rules.model import Category, Concept, Language, Rule, Where
 from cleaner.rules.packs import pack_files
 from cleaner.rules.pattern import substitute
@@ -102,7 +102,7 @@ def load(paths: Iterable[Path], *, force: bool = False) -> Pack:
 def _read(file: Path, problems: list[Problem]) -> tuple[Places, dict[str, Any]]:
     places = Places(file.as_posix(), [])
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # Windows editors put a byte order mark before it
         places.lines = text.splitlines()
         content = tomllib.loads(text)
     except UnicodeDecodeError as error:
@@ -242,20 +242,8 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
     if not language:
         return
     for concept, forms in language.concepts.items():
-        at = places.of("concepts", 0, concept)
-        if concept not in pack.concepts:
-            problems.append(places.problem("E106", f"unknown concept {concept!r}", _one_of(concept, pack.concepts), at))
-        if not forms:
-            problems.append(places.problem("E109", f"{concept} is an empty list", "list a form or leave it out", at))
-        seen: dict[str, str] = {}
-        for form in forms:
-            folded = fold(form)
-            if not folded:
-                problems.append(places.problem("E109", f"{concept}: {form!r} is empty once folded", "", at))
-            elif folded in seen:
-                twice = f"{concept}: {form!r} is the same word as {seen[folded]!r}"
-                problems.append(places.problem("E108", twice, "list it once", at))
-            seen[folded] = form
+        for code, found, expected in _concept_problems(pack, concept, forms):
+            problems.append(places.problem(code, found, expected, places.of("concepts", 0, concept)))
     if before:
         merged = {
             key: tuple(dict.fromkeys((*before.concepts.get(key, ()), *language.concepts.get(key, ()))))
@@ -265,6 +253,21 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
             language, concepts=merged, stopwords=tuple(dict.fromkeys((*before.stopwords, *language.stopwords)))
         )
     pack.languages[language.language] = language
+
+
+def _concept_problems(pack: Pack, concept: str, forms: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Code, what was found, what was expected, of the words of a concept in one language."""
+    if concept not in pack.concepts:
+        yield "E106", f"unknown concept {concept!r}", _one_of(concept, pack.concepts)
+    if not forms:
+        yield "E109", f"{concept} is an empty list", "list a form or leave it out"
+    seen: dict[str, str] = {}
+    for form, folded in zip(forms, fold_lines(forms), strict=True):
+        if not folded:
+            yield "E109", f"{concept}: {form!r} is empty once folded", ""
+        elif folded in seen:
+            yield "E108", f"{concept}: {form!r} is the same word as {seen[folded]!r}", "list it once"
+        seen[folded] = form
 
 
 def _parts(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:

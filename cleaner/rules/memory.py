@@ -19,8 +19,8 @@ MAX_LINES = 1 << 15
 MAX_LINE_CHARS = 300
 """Longer lines are prose and do not come back; remembering them would only cost memory.
 
-With it, two full generations hold 2 * 32,768 lines: 10 MB as news pages have them (50 characters, most of them
-without a hit), 100 MB at the very most (300 characters of four bytes, each line with a hit)."""
+Reckoned from the sizes of Python's objects, two full generations hold 10 MB as news pages have lines (50
+characters, most without a hit), 100 MB at the very most (300 characters of four bytes, each line with a hit)."""
 
 
 class Memory(Generic[Answer]):

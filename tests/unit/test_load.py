@@ -465,3 +465,12 @@ def test_problem_is_found_in_other_manners_of_writing(make_pack: MakePack, chang
     )
 
     assert errors_of(pack)[0].startswith("E104 z.toml:4:12: ")
+
+
+def test_byte_order_mark_before_a_file_is_fine(make_pack: Callable[..., Path]) -> None:
+    """Windows editors write one; the file is read as if it were not there."""
+    pack = make_pack()
+    file = pack / "lexicon" / "en.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+
+    assert load([pack]).languages["en"].name == "English"
