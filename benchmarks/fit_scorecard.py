@@ -3,10 +3,10 @@
 usage: python benchmarks/fit_scorecard.py --data ../shared/data [--folds 4] [--out rules/scorecard] [--without SIGNAL]
 
 Pages come as Parquet files with the columns of ../shared/data/DATA.md: `gold`, and the texts made from
-the page (`page_*`, `extract_*`). Every line of such a text is labelled by whether the gold has it; the
-gold itself takes part as a text to keep whole. Two things are fitted, one on the other: the evidence of
-words (a logistic regression over the words of short lines), and the table of signals (one over their
-bins), in units of a rule's points. Folds are split by site; a line's evidence always comes from sites
+the page (`page_*`, `extract_*`), and `html`. Every line of such a text, every block of the HTML, is labelled
+by whether the gold has it; the gold itself takes part as a text to keep whole. First evidence is fitted: of the
+words of short lines, and of the words in class and id names (logistic regressions). Then, on it, a table of
+signals for text and one for HTML (logistic regressions over their bins), in units of a rule's points. Folds are split by site; a line's evidence always comes from sites
 other than its own. Reproducible: no randomness, fixed order. Needs pyarrow and scipy
 (`pip install -e '.[benchmarks]'`).
 """
@@ -35,16 +35,18 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
-from cleaner.decide.decide import decide, residue_of, rule_points
+from cleaner.decide.decide import decide, look_at, rule_points
 from cleaner.decide.evidence import Evidence, features
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import Fitted, Table
 from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, spans_of
 from cleaner.rules.alignment import label_lines, words
+from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment
+from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom, Names
 from cleaner.signals.page import Page
-from cleaner.signals.table import SIGNALS, signal_table
+from cleaner.signals.table import SIGNALS, Signal
 from cleaner.signals.words import line_hashes
 
 Numbers = npt.NDArray[Any]
@@ -55,6 +57,9 @@ EVIDENCE_RIDGE = 1.0
 """The same on evidence; from .5 to 2 alike, from 5 on short lines are told apart less well."""
 MIN_SITES = 4
 """A word is evidence from so many sites on; 3 to 6 alike."""
+MIN_NAME_SITES = 6
+"""The same for words in class and id names."""
+NAME_RIDGE = 10.0
 MIN_EVIDENCE = 0.05
 """Less is left out: it would double the file and move nothing."""
 EVIDENCE_LENGTHS = (2, 3, 4, 6, 9, 13)
@@ -87,6 +92,7 @@ class Text:
     points: Numbers
     categories: list[str]
     labels: Numbers
+    dom: Dom | None = None
     fold: int = 0
 
     @property
@@ -120,28 +126,31 @@ def collect(data: Path, sets: Sequence[str], folds: int) -> list[Text]:
     for name in sets:
         table = pq.read_table(data / f"{name}.parquet")
         columns = [c for c in table.column_names if c.startswith(("page_", "extract_"))]
-        for row in table.select(["id", "url", "lang", "gold", *columns]).to_pylist():
+        for row in table.select(["id", "url", "lang", "gold", "html", *columns]).to_pylist():
             if not row["gold"]:
                 continue
             site = urlsplit(row["url"] or "").netloc.removeprefix("www.") or row["url"] or row["id"]
-            for column in (*columns, "gold"):
-                page = Page(segment(row[column] or ""))
-                if page.lines:
-                    texts.append(_measured(cleaner, page, name, row, site, column))
-                    texts[-1].fold = zlib.crc32(site.encode()) % folds
+            html = segment_html(row.pop("html"))
+            html_blocks = Page(html.blocks)
+            found = [_measured(cleaner, html_blocks, name, row, site, "html", Dom(html, html_blocks))]
+            found += [_measured(cleaner, Page(segment(row[c] or "")), name, row, site, c) for c in (*columns, "gold")]
+            for text in found:
+                text.fold = zlib.crc32(site.encode()) % folds
+            texts += [text for text in found if text.page.lines]
         print(f"{name}: {len(texts)} texts so far", file=sys.stderr)
     return texts
 
 
-def _measured(cleaner: Cleaner, page: Page, name: str, row: dict[str, Any], site: str, column: str) -> Text:
+def _measured(
+    cleaner: Cleaner, page: Page, name: str, row: dict[str, Any], site: str, column: str, dom: Dom | None = None
+) -> Text:
     pack = cleaner._pack
-    hits = cleaner._matcher.match(page.lines)
+    hits = list(cleaner._matcher.match(page.lines))
     tongues = Tongues.heard(page, hits, cleaner._native(page, hits), pack)
     points, categories = rule_points(page, hits, tongues, pack)
     labels = label_lines(page.lines, row["gold"]) if column != "gold" else np.ones(len(page.lines))
-    return Text(
-        name, row["id"], site, row["lang"] or "", column, row["gold"], page, hits, tongues, points, categories, labels
-    )
+    lang = row["lang"] or ""
+    return Text(name, row["id"], site, lang, column, row["gold"], page, hits, tongues, points, categories, labels, dom)
 
 
 # Evidence -------------------------------------------------------------------------------------
@@ -153,7 +162,7 @@ def gather(texts: Sequence[Text]) -> Evidences:
     keys, labels, lengths, folds, words_at, lines_at, names = [], [], [], [], [], [], {}
     count = 0
     for text in texts:
-        if text.column == "gold":
+        if text.column in ("gold", "html"):
             continue
         found = text.page.words
         hashes, blocks = features(found)
@@ -173,7 +182,9 @@ def gather(texts: Sequence[Text]) -> Evidences:
     pairs = np.unique(np.stack([line.astype(np.uint64), word], axis=1), axis=0)
     kept = np.bincount(number[fitting], label[fitting], minlength=len(different))
     seen = np.bincount(number[fitting], minlength=len(different))
-    site = np.concatenate([np.full(len(t.page.lines), sites[t.site]) for t in texts if t.column != "gold"])
+    site = np.concatenate(
+        [np.full(len(t.page.lines), sites[t.site]) for t in texts if t.column not in ("gold", "html")]
+    )
     return Evidences(
         line=pairs[:, 0].astype(np.int64),
         word=pairs[:, 1],
@@ -219,7 +230,9 @@ def fit_evidence(all_lines: Evidences, without: Sequence[int], note: str) -> Evi
     level = np.eye(len(EVIDENCE_LENGTHS) + 1)[np.digitize(all_lines.length[lines], EVIDENCE_LENGTHS)]
     of_site = np.bincount(all_lines.site[lines])[all_lines.site[lines]]
     weight = np.minimum(1.0, 6 / np.sqrt(of_site))  # a large site is not many sites
-    theta = _logistic(sparse.hstack([matrix, level]).tocsr(), all_lines.label[lines], weight, EVIDENCE_RIDGE, len(known))
+    theta = _logistic(
+        sparse.hstack([matrix, level]).tocsr(), all_lines.label[lines], weight, EVIDENCE_RIDGE, len(known)
+    )
     points = {all_lines.names[int(key)]: -round(float(value), 2) for key, value in zip(known, theta, strict=False)}
     points = {name: value for name, value in sorted(points.items()) if abs(value) >= MIN_EVIDENCE}
     return Evidence(
@@ -227,6 +240,58 @@ def fit_evidence(all_lines: Evidences, without: Sequence[int], note: str) -> Evi
         words={name: value for name, value in points.items() if name[0] != "\t"},
         lines={name[1:]: value for name, value in points.items() if name[0] == "\t"},
     )
+
+
+def fit_names(texts: Sequence[Text], without: Sequence[int], note: str) -> Names:
+    """Points of the words in class and id names, from the HTML of all folds but some."""
+    used = [text for text in texts if text.dom is not None and text.fold not in without]
+    known: dict[str, int] = {}
+    rows, columns, sites = [], [], []
+    count = 0
+    for text in used:
+        blocks, tokens = _name_tokens(text.dom, known)
+        rows.append(blocks + count)
+        columns.append(tokens)
+        sites.append(np.full(len(tokens), zlib.crc32(text.site.encode())))
+        count += len(text.labels)
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    by_site = np.unique(np.stack([column, np.concatenate(sites)], axis=1), axis=0)
+    often = np.bincount(by_site[:, 0], minlength=len(known)) >= MIN_NAME_SITES
+    number = np.cumsum(often) - 1
+    there = often[column]
+    size = int(often.sum())
+    matrix = sparse.csr_matrix(
+        (np.ones(int(there.sum())), (row[there], number[column[there]])), shape=(count, size + 1)
+    )
+    matrix = (
+        matrix + sparse.csr_matrix((np.ones(count), (np.arange(count), np.full(count, size))), matrix.shape)
+    ).tocsr()
+    weight = np.concatenate(
+        [t.counted * (np.minimum(t.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0) / len(t.labels) for t in used]
+    )
+    theta = _logistic(matrix, np.concatenate([text.labels for text in used]), weight, NAME_RIDGE, size)
+    points = {name: -round(float(theta[number[at]]), 2) for name, at in known.items() if often[at]}
+    chosen = {name: value for name, value in sorted(points.items()) if abs(value) >= MIN_EVIDENCE}
+    near = {name[1:]: value for name, value in chosen.items() if name[0] == "+"}
+    return Names(note, near, {name[1:]: value for name, value in chosen.items() if name[0] == "-"})
+
+
+def _name_tokens(dom: Dom, known: dict[str, int]) -> tuple[Numbers, Numbers]:
+    """The words in names around each block: blocks, and numbers of the words; those near begin with +."""
+    offsets, ids, vocabulary = dom.html.name_tokens
+    numbers = {
+        sign: np.array([known.setdefault(sign + token, len(known)) for token in vocabulary], dtype=np.int64)
+        for sign in "+-"
+    }
+    blocks, tokens = [], []
+    for level, elements in enumerate(dom.chains):
+        there = np.flatnonzero(elements >= 0)
+        name = dom.html.element_name[elements[there]]
+        sizes = np.diff(offsets)[name]
+        at = np.arange(int(sizes.sum())) + np.repeat(offsets[name] - (np.cumsum(sizes) - sizes), sizes)
+        blocks.append(np.repeat(there, sizes))
+        tokens.append(numbers["+" if level < NEAR_LEVELS else "-"][ids[at]])
+    return np.concatenate(blocks), np.concatenate(tokens)
 
 
 def _logistic(matrix: Any, label: Numbers, weight: Numbers, ridge: float, penalised: int) -> Numbers:
@@ -249,50 +314,61 @@ def _logistic(matrix: Any, label: Numbers, weight: Numbers, ridge: float, penali
 # The table ------------------------------------------------------------------------------------
 
 
-def fit_table(texts: Sequence[Text], bins: Sequence[Numbers], drop_at: float, note: str) -> Table:
+def fit_table(
+    texts: Sequence[Text], bins: Sequence[Numbers], signals: Sequence[Signal], drop_at: float, note: str
+) -> Table:
     """The table in the unit of a rule's points: more of them, more residue."""
-    offsets = np.concatenate(([0], np.cumsum([len(signal.bins) for signal in SIGNALS])))
+    offsets = np.concatenate(([0], np.cumsum([len(signal.bins) for signal in signals])))
     count = int(offsets[-1])
     all_bins = np.concatenate(bins).astype(np.int32) + offsets[:-1].astype(np.int32)
     points = np.clip(np.concatenate([text.points for text in texts]), MIN_RULE_POINTS, MAX_RULE_POINTS)
     rows = len(points)
-    data = np.ones((rows, len(SIGNALS) + 2), dtype=np.float32)
-    data[:, -1] = points
+    values = np.ones((rows, len(signals) + 2), dtype=np.float32)
+    values[:, -1] = points
     columns = np.concatenate([all_bins, np.tile(np.array([count, count + 1], dtype=np.int32), (rows, 1))], axis=1)
     ends = np.arange(0, columns.size + 1, columns.shape[1])
-    matrix = sparse.csr_matrix((data.ravel(), columns.ravel(), ends), shape=(rows, count + 2))
-    weight = np.concatenate(
-        [
-            text.counted * SET_WEIGHT.get(text.set, 1.0) * (np.minimum(text.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0)
-            for text in texts
-        ]
-    )
+    matrix = sparse.csr_matrix((values.ravel(), columns.ravel(), ends), shape=(rows, count + 2))
+    weight = np.concatenate([_weight(text) for text in texts])
     theta = _logistic(matrix, np.concatenate([text.labels for text in texts]), weight, RIDGE, count)
     unit = -theta[-1]
     base = drop_at - (theta[-2] + CAUTION) / unit
-    signals = {}
-    for signal, at in zip(SIGNALS, offsets.tolist(), strict=False):
+    fitted = {}
+    for signal, at in zip(signals, offsets.tolist(), strict=False):
         raw = -theta[at : at + len(signal.bins)] / unit
         centre = float(raw.mean())  # ridge leaves each signal's level open: put it into the base
         base += centre
-        signals[signal.name] = {
+        fitted[signal.name] = {
             name: round(float(value) - centre, 2) for name, value in zip(signal.bins, raw, strict=True)
         }
-    return Table(fitted_on=note, base=round(float(base), 2), signals=signals)
+    return Table(fitted_on=note, base=round(float(base), 2), signals=fitted)
 
 
-def bins_of(texts: Sequence[Text], evidences: Sequence[Fitted], cleaner: Cleaner, without: str) -> list[Numbers]:
-    """Every text's bins, with the evidence that fits it."""
-    found = []
-    for text, fitted in zip(texts, evidences, strict=True):
-        pack = replace(cleaner._pack, fitted=fitted)
-        residue = residue_of(text.page, text.points, text.categories, pack)
-        bins = signal_table(text.page, residue, text.tongues.function_words)
-        for number, signal in enumerate(SIGNALS):
-            if signal.name == without:
-                bins[:, number] = 0
-        found.append(bins)
-    return found
+def _weight(text: Text) -> Numbers:
+    words_counted = np.minimum(text.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0
+    return np.asarray(text.counted * SET_WEIGHT.get(text.set, 1.0) * words_counted)
+
+
+def bins_of(text: Text, fitted: Fitted, cleaner: Cleaner, without: str) -> Numbers:
+    """A text's bins, with the evidence that fits it."""
+    pack = replace(cleaner._pack, fitted=fitted)
+    bins, _, signals = look_at(text.page, text.points, text.categories, text.tongues, pack, text.dom)
+    for number, signal in enumerate(signals):
+        if signal.name == without:
+            bins[:, number] = 0
+    return bins
+
+
+def fit_tables(
+    texts: Sequence[Text], evidence: Sequence[Fitted], cleaner: Cleaner, without: str, left_out: int, note: str
+) -> tuple[Fitted, list[tuple[Table, Sequence[Signal], list[Numbers]]]]:
+    """Both tables, from all folds but one, with the evidence of each text."""
+    tables = []
+    for of_html, signals in ((False, SIGNALS), (True, HTML_SIGNALS)):
+        used = [i for i, t in enumerate(texts) if t.fold != left_out and (t.dom is not None) == of_html]
+        bins = [bins_of(texts[i], evidence[i], cleaner, without) for i in used]
+        drop_at = cleaner._pack.scorecard.drop_at
+        tables.append((fit_table([texts[i] for i in used], bins, signals, drop_at, note), signals, bins))
+    return replace(evidence[0], text=tables[0][0], html=tables[1][0]), tables
 
 
 # Judging --------------------------------------------------------------------------------------
@@ -303,7 +379,7 @@ def evaluate(texts: Sequence[Text], fitted: Sequence[Fitted], cleaner: Cleaner) 
     found = []
     for text, numbers in zip(texts, fitted, strict=True):
         pack = replace(cleaner._pack, fitted=numbers)
-        decision = decide(text.page, text.hits, text.tongues, pack, cleaner._dropped, "auto")
+        decision = decide(text.page, text.hits, text.tongues, pack, cleaner._dropped, "auto", text.dom)
         drop, _ = guard(text.page, decision.drop, decision.asked, DEFAULT_MAX_LOSS)
         kept = cut(text.page.blocks.text, spans_of(text.page.blocks, decision._replace(drop=drop)))
         lost = sum((Counter(words(text.gold)) - Counter(words(kept))).values()) if text.column == "gold" else 0
@@ -333,60 +409,72 @@ def report(results: Sequence[tuple[Text, float, float, int]]) -> str:
     return "\n".join(lines)
 
 
-def weights(table: Table, bins: Sequence[Numbers]) -> str:
+def weights(table: Table, signals: Sequence[Signal], bins: Sequence[Numbers]) -> str:
     """Signals by how much their points differ from line to line (standard deviation)."""
-    matrix, together = table.matrix(SIGNALS), np.concatenate(bins)
-    spread = [(float(matrix[k][together[:, k]].std()), signal.name) for k, signal in enumerate(SIGNALS)]
+    matrix, together = table.matrix(tuple(signals)), np.concatenate(bins)
+    spread = [(float(matrix[k][together[:, k]].std()), signal.name) for k, signal in enumerate(signals)]
     return "\n".join(f"  {value:5.2f}  {name}" for value, name in sorted(spread, reverse=True))
+
+
+def said_without(lines: Evidences, texts: Sequence[Text], left_out: Sequence[int], note: str) -> Fitted:
+    """The evidence from all folds but some; tables are fitted on it later."""
+    empty = Table("", 0.0, {})
+    return Fitted(empty, empty, fit_evidence(lines, left_out, note).table(), fit_names(texts, left_out, note))
 
 
 def out_of_fold(texts: Sequence[Text], lines: Evidences, folds: int, cleaner: Cleaner, without: str) -> list[Fitted]:
     """For every text what was fitted on the other folds."""
-    drop_at = cleaner._pack.scorecard.drop_at
-    empty = Table("", 0.0, {})
     evidence = {
-        left_out: Fitted(empty, fit_evidence(lines, left_out, "").table())
+        left_out: said_without(lines, texts, left_out, "")
         for size in (1, 2)
         for left_out in combinations(range(folds), size)
     }
+    print("evidence fitted", file=sys.stderr)
     fitted: dict[int, Fitted] = {}
     for fold in range(folds):
         own = [evidence[tuple(sorted({fold, text.fold}))] for text in texts]
-        bins = bins_of(texts, own, cleaner, without)
-        others = [i for i, text in enumerate(texts) if text.fold != fold]
-        table = fit_table([texts[i] for i in others], [bins[i] for i in others], drop_at, "")
-        fitted[fold] = replace(evidence[(fold,)], text=table)
+        tables, _ = fit_tables(texts, own, cleaner, without, fold, "")
+        fitted[fold] = replace(evidence[(fold,)], text=tables.text, html=tables.html)
         print(f"fold {fold} fitted", file=sys.stderr)
     return [fitted[text.fold] for text in texts]
 
 
-def write(folder: Path, table: Table, evidence: Evidence) -> None:
+def write(folder: Path, tables: Sequence[tuple[str, Table]], evidence: Evidence, names: Names) -> None:
     """Store what was fitted, for people to read."""
-
-    def section(name: str, values: dict[str, float]) -> list[str]:
-        quoted = (key.replace("\\", "\\\\").replace('"', '\\"') for key in values)
-        return ["", f"[{name}]", *(f'"{key}" = {value}' for key, value in zip(quoted, values.values(), strict=True))]
-
-    lines = [
-        "# Fitted by benchmarks/fit_scorecard.py: points of every signal's bins, in the unit of a rule's points.",
-        "# Positive speaks for residue. Signals and bins are explained in cleaner/signals/table.py.",
-        "",
-        f'fitted_on = "{table.fitted_on}"',
-        f"base = {table.base}",
-    ]
-    for name, values in table.signals.items():
-        lines += section(f'signals."{name}"', values)
-    (folder / "text.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    lines = [
+    for file, table in tables:
+        about = (
+            "# Fitted by benchmarks/fit_scorecard.py: points of every signal's bins, in the unit of a rule's points.",
+            "# Positive speaks for residue. Signals and bins are explained in cleaner/signals/table.py and dom.py.",
+        )
+        sections = [(f'signals."{name}"', values) for name, values in table.signals.items()]
+        _write(folder / file, about, table.fitted_on, sections, base=table.base)
+    about = (
         "# Fitted by benchmarks/fit_scorecard.py: what the words of short lines say, learned from labelled pages.",
         "# Positive speaks for residue. Single words and two in a row; digits are written as 0. Whole lines of up to",
         "# three words have points of their own, beside those of their words.",
-        "",
-        f'fitted_on = "{evidence.fitted_on}"',
-        *section("words", evidence.words),
-        *section("lines", evidence.lines),
-    ]
-    (folder / "evidence.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    )
+    sections = [("words", evidence.words), ("lines", evidence.lines)]
+    _write(folder / "evidence.toml", about, evidence.fitted_on, sections)
+    about = (
+        "# Fitted by benchmarks/fit_scorecard.py: what the words in class and id names of HTML elements say.",
+        "# Positive speaks for residue. near: of a block's own element and the one around it; far: of all above.",
+    )
+    _write(folder / "names.toml", about, names.fitted_on, [("near", names.near), ("far", names.far)])
+
+
+def _write(
+    file: Path,
+    about: Sequence[str],
+    note: str,
+    sections: Sequence[tuple[str, dict[str, float]]],
+    base: float | None = None,
+) -> None:
+    lines = [*about, "", f'fitted_on = "{note}"', *([f"base = {base}"] if base is not None else [])]
+    for name, values in sections:
+        lines += ["", f"[{name}]"]
+        quoted = (key.replace("\\", "\\\\").replace('"', '\\"') for key in values)
+        lines += [f'"{key}" = {value}' for key, value in zip(quoted, values.values(), strict=True)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -400,7 +488,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="the folder of the scorecard, to be written")
     options = parser.parse_args()
     cleaner = Cleaner()
-    texts = collect(options.data, options.sets.split(","), max(options.folds, 1))
+    texts = collect(options.data, options.sets.split(","), max(options.folds, 2))
     lines = gather(texts)
     count = sum(len(text.labels) for text in texts)
     print(f"{count} lines of {len(texts)} texts, {len(lines.label)} different short ones", file=sys.stderr)
@@ -416,14 +504,14 @@ def main() -> None:
     if options.out:
         day = datetime.datetime.now(tz=datetime.UTC).date()
         note = f"{options.sets.replace(',', ' and ')}, {count} lines of {len(texts)} texts, {day}"
-        evidence = fit_evidence(lines, (), note)
-        # The table learns from evidence of other sites, as it will meet it.
-        folds = max(options.folds, 2)
-        apart = [Fitted(Table("", 0.0, {}), fit_evidence(lines, (fold,), "").table()) for fold in range(folds)]
-        bins = bins_of(texts, [apart[text.fold] for text in texts], cleaner, options.without)
-        table = fit_table(texts, bins, cleaner._pack.scorecard.drop_at, note)
-        write(options.out, table, evidence)
-        print(weights(table, bins))
+        # The tables learn from evidence of other sites, as they will meet it.
+        apart = [said_without(lines, texts, (fold,), "") for fold in range(max(options.folds, 2))]
+        _, tables = fit_tables(texts, [apart[text.fold] for text in texts], cleaner, options.without, -1, note)
+        named = [(file, table) for file, (table, _, _) in zip(("text.toml", "html.toml"), tables, strict=True)]
+        write(options.out, named, fit_evidence(lines, (), note), fit_names(texts, (), note))
+        for file, (table, signals, bins) in zip(("text", "html"), tables, strict=True):
+            print(f"{file}: signals by the spread of their points")
+            print(weights(table, signals, bins))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,18 @@ from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats
 from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
 
-__all__ = ["STRUCTURE", "Contribution", "Decision", "Look", "Source", "Trim", "decide", "look_at", "residue_of", "rule_points"]
+__all__ = [
+    "STRUCTURE",
+    "Contribution",
+    "Decision",
+    "Look",
+    "Source",
+    "Trim",
+    "decide",
+    "look_at",
+    "residue_of",
+    "rule_points",
+]
 
 Source = Literal["auto", "page", "article"]
 FOREIGN = "foreign"

@@ -215,7 +215,11 @@ def _stated(html: HtmlPage) -> tuple[Words, Words, Words]:
     """The words of what the page says of itself: titles, descriptions, the article's text."""
     meta = html.metadata
     titles = [title for title in (meta.og_title, *meta.headlines[:1]) if title] or [meta.title]
-    return _words_in(titles[0]), _words_in(meta.descriptions[0] if meta.descriptions else ""), _words_in(meta.article_body)
+    return (
+        _words_in(titles[0]),
+        _words_in(meta.descriptions[0] if meta.descriptions else ""),
+        _words_in(meta.article_body),
+    )
 
 
 def _words_in(text: str) -> Words:

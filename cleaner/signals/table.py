@@ -258,7 +258,14 @@ _END_OF = np.zeros(0x110000, dtype=np.uint8)  # zero pages cost no memory
 _LEAD_OF = np.zeros(0x110000, dtype=np.uint8)
 for _number, _signs in ((2, ":："), (3, ",;،、"), (4, "\"'”’»)]")):
     _END_OF[[ord(sign) for sign in _signs]] = _number
-for _number, _signs in ((1, "*-•·◦‣▪■●○–—"), (2, "0123456789"), (3, "#"), (4, "\"'“”„«‘「『"), (5, ">»›→▶►➤👉"), (6, "|")):
+for _number, _signs in (
+    (1, "*-•·◦‣▪■●○–—"),
+    (2, "0123456789"),
+    (3, "#"),
+    (4, "\"'“”„«‘「『"),
+    (5, ">»›→▶►➤👉"),
+    (6, "|"),
+):
     _LEAD_OF[[ord(sign) for sign in _signs]] = _number
 
 
