@@ -56,10 +56,10 @@ def clean_html(
     extractor: Extractor = "own",
     output: Output = "text",
 ) -> Result:
-    """Clean a page as served, with the default settings. See `Cleaner.html`.
+    r"""Clean a page as served, with the default settings. See `Cleaner.html`.
 
     >>> clean_html("<nav>Home</nav><article><h1>Storm</h1><p>It rained all night, and more.</article>").text
-    'Storm\\n\\nIt rained all night, and more.'
+    'Storm\n\nIt rained all night, and more.'
     """
     return _default().html(page, url, extractor=extractor, output=output)
 

@@ -87,7 +87,6 @@ class _Blocks:
 
     def __init__(self, page: HtmlPage, cuts: Sequence[tuple[int, int]], links: bool, url: str) -> None:
         self._page = page
-        self._url = url
         self._lines = page.blocks.lines()
         self._starts = page.blocks.starts.tolist()
         self._cuts = _cuts_of_blocks(page, cuts)
@@ -95,7 +94,7 @@ class _Blocks:
         columns = (page.span_block.tolist(), page.span_start.tolist(), page.span_end.tolist(), page.span_kind.tolist())
         for block, start, end, kind, target in zip(*columns, page.span_targets, strict=True):
             if kind != Mark.LINK or (links and target and not target.lower().startswith(_NO_TARGET)):
-                self._spans[block].append(_Span(start, end, kind, target))
+                self._spans[block].append(_Span(start, end, kind, _joined(url, target.strip())))
 
     def rendered(self, blocks: Sequence[int]) -> list[_Piece]:
         """Every block that has text left."""
@@ -240,7 +239,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
     if span.kind == Mark.LINK:
-        target = _SPACES.sub("%20", _joined(self._url, span.target.strip()))
+        target = _SPACES.sub("%20", span.target)
         return "[", "](" + re.sub(r"[()<>\\]", lambda found: f"%{ord(found[0]):02X}", target) + ")"
     if span.kind == Mark.CODE:
         ticks = "`" * (1 + max(map(len, _FENCE.findall(inner)), default=0))
