@@ -281,7 +281,8 @@ def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard
     headline = page.headline_of(tally.points > 0)
     if headline >= 0:
         tally.add(headline, "headline", structure.headline, "")
-    doubt = 0.0 if sure else structure.doubt * max(0.0, 1 - certain.mean() / structure.sure_share)
+    shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
+    doubt = 0.0 if sure else structure.doubt * (1 - shown)
     for block in np.flatnonzero(~certain).tolist() if doubt else ():
         tally.add(block, "doubt", round(doubt, 2), "")
 

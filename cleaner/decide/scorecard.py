@@ -70,6 +70,7 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headline: float
     doubt: float
     sure_share: float
+    sure_blocks: int
     switch: float
 
 
