@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, digits
-from cleaner.signals.words import hash_phrases
+from cleaner.signals.words import hash_words
 
 __all__ = ["SECTIONS", "SIGNALS", "Bins", "Residue", "Signal", "cut_at", "cuts", "joint", "signal_table"]
 
@@ -293,8 +293,8 @@ def _separators(page: Page) -> Ints:
 
 @lru_cache(maxsize=256)
 def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
-    """Of those that are one word here; "don't" is two."""
-    return np.sort(hash_phrases(sorted(word for word in words if word.isalpha()))[0])
+    """Of those that are one word here; "don't" is two, and a longer one in Thai is several pairs of characters."""
+    return np.sort(hash_words(sorted(word for word in words if word.isalpha())))
 
 
 def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:

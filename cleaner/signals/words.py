@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Ints, code_points, letter_classes, lowered
 
-__all__ = ["Words", "hash_phrases", "line_hashes", "words_of"]
+__all__ = ["Words", "hash_phrases", "hash_words", "line_hashes", "words_of"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -161,10 +161,7 @@ def hash_phrases(phrases: Sequence[str]) -> tuple[Hashes, Hashes]:
 
     Raises: ValueError where a phrase has no word, or more than three.
     """
-    text = "\n".join(phrases)
-    ends = np.cumsum(np.fromiter((len(phrase) + 1 for phrase in phrases), dtype=np.int64, count=len(phrases))) - 1
-    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
-    words = words_of(code_points(text), ends - lengths, ends)
+    words = _words_in(phrases)
     wrong = (words.counts == 0) | (words.counts > MAX_LINE_WORDS)
     if wrong.any():
         raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {MAX_LINE_WORDS} words")
@@ -173,6 +170,19 @@ def hash_phrases(phrases: Sequence[str]) -> tuple[Hashes, Hashes]:
     two = words.counts > 1
     parts[two] += words.hashes[first[two] + 1] * np.uint64(_NEXT)
     return parts, words.lines()[0]
+
+
+def hash_words(phrases: Sequence[str]) -> Hashes:
+    """The hashes of those phrases that are one word."""
+    words = _words_in(phrases)
+    return words.hashes[(words.counts == 1)[words.block]]
+
+
+def _words_in(phrases: Sequence[str]) -> Words:
+    """The words of phrases, each a block."""
+    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
+    ends = np.cumsum(lengths + 1) - 1
+    return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
 
 
 def _blocks_with(keys: Hashes, filed: Hashes, blocks: Ints) -> Ints:
