@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from cleaner.decide.scorecard import Scorecard, Table
 from cleaner.decide.sequence import pull
@@ -23,7 +23,7 @@ from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
 from cleaner.signals.dom import HTML_SIGNALS, Dom
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Bools, Floats
+from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
 
 __all__ = [
@@ -86,6 +86,42 @@ class Look(NamedTuple):
         return self.table.points(self.bins, self.signals)
 
 
+class Tally:
+    """Points and where they came from."""
+
+    def __init__(self, count: int) -> None:
+        self.points: Floats = np.zeros(count)
+        self._single: list[Contribution] = []
+        self._columns: list[tuple[Ints, str, Floats]] = []
+
+    def add(self, block: int, name: str, points: float, category: str) -> None:
+        """Add to one block."""
+        self.points[block] += points
+        self._single.append(Contribution(block, name, points, category))
+
+    def add_to(self, blocks: Ints, name: str, points: Floats) -> None:
+        """Add to many blocks: of `points`, which has all blocks, those of `blocks`."""
+        self.points[blocks] += points[blocks]
+        self._columns.append((blocks, name, points[blocks]))
+
+    def contributions(self) -> list[Contribution]:
+        """What was added, in order; what was added to many blocks comes last, and to two decimals."""
+        return self._single + [
+            Contribution(block, name, round(added, 2), "")
+            for blocks, name, points in self._columns
+            for block, added in zip(blocks.tolist(), points.tolist(), strict=True)
+        ]
+
+    def heaviest(self) -> tuple[list[str], list[str]]:
+        """Of each block the rule (or signal) that adds most, and its category."""
+        names, categories = [""] * len(self.points), [""] * len(self.points)
+        best: dict[int, float] = {}
+        for block, name, points, category in self._single:
+            if category and points > best.get(block, 0.0):
+                best[block], names[block], categories[block] = points, name, category
+        return names, categories
+
+
 class Decision(NamedTuple):
     """The verdicts of one look at a page, as columns over its blocks."""
 
@@ -95,12 +131,17 @@ class Decision(NamedTuple):
     """The rule that weighs most in each block; `STRUCTURE` where the table decided, empty where nothing hit."""
     categories: list[str]
     trims: list[Trim]
-    contributions: list[Contribution]
-    """What rules added."""
+    tally: Tally
+    """Where the points came from, those of the table aside."""
     look: Look | None
     """The table, where it was asked."""
     asked: Bools
     """The blocks whose points hold those of the table."""
+
+    @property
+    def contributions(self) -> list[Contribution]:
+        """What rules and neighbours added, put together when asked for."""
+        return self.tally.contributions()
 
 
 def decide(
@@ -119,7 +160,7 @@ def decide(
     """
     scorecard = pack.scorecard
     count = len(page.lines)
-    tally = _Tally(count)
+    tally = Tally(count)
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
     _judge_headings(page, tally, scorecard.drop_at, dropped)
@@ -131,13 +172,13 @@ def decide(
         _judge_doubt(page, tally, certain, scorecard, sure=dom is not None or source == "page")
         points = np.where(certain, tally.points, tally.points + look.points())
         heard = -pull(scorecard.drop_at - points, page.rows, scorecard.structure.switch)
-        for block in np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)).tolist():
-            tally.add(block, "neighbours", round(float(heard[block]), 2), "")
+        tally.add_to(np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)), "neighbours", heard)
         points = np.where(certain, points, points + heard)
     drop = points >= scorecard.drop_at
-    for block in np.flatnonzero(drop & ~certain).tolist():
+    by_structure = np.flatnonzero(drop & ~certain)
+    for block, nearest in zip(by_structure.tolist(), _nearest(certain, by_structure), strict=True):
         rules[block] = rules[block] or STRUCTURE
-        categories[block] = categories[block] or _nearest(categories, certain, block)
+        categories[block] = categories[block] or (categories[nearest] if nearest >= 0 else UNTOLD)
     droppable = np.fromiter((c in dropped for c in categories), dtype=bool, count=count)
     return Decision(
         points=points,
@@ -145,7 +186,7 @@ def decide(
         rules=rules,
         categories=categories,
         trims=[trim for trim in trims if trim.category in dropped and trim.points >= scorecard.drop_at],
-        contributions=tally.contributions,
+        tally=tally,
         look=look,
         asked=~certain if look is not None else np.zeros(count, dtype=bool),
     )
@@ -155,7 +196,7 @@ def rule_points(
     page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Tongues, pack: CompiledPack
 ) -> tuple[Floats, list[str]]:
     """What rules alone say of each block, and the category they see: what the scorecard is fitted on."""
-    tally = _Tally(len(page.lines))
+    tally = Tally(len(page.lines))
     _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= pack.scorecard.certain_at)
     return tally.points, tally.heaviest()[1]
@@ -178,41 +219,23 @@ def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: Comp
     return Residue(points, section, pack.fitted.evidence.weigh(page.words))
 
 
-class _Tally:
-    """Points and where they came from."""
-
-    def __init__(self, count: int) -> None:
-        self.points: Floats = np.zeros(count)
-        self.contributions: list[Contribution] = []
-
-    def add(self, block: int, name: str, points: float, category: str) -> None:
-        self.points[block] += points
-        self.contributions.append(Contribution(block, name, points, category))
-
-    def heaviest(self) -> tuple[list[str], list[str]]:
-        """Of each block the rule (or signal) that adds most, and its category."""
-        best: list[tuple[float, str, str]] = [(0.0, "", "")] * len(self.points)
-        for block, name, points, category in self.contributions:
-            if category and points > best[block][0]:
-                best[block] = (points, name, category)
-        return [name for _, name, _ in best], [category for _, _, category in best]
-
-
 def _judge_hits(
     page: Page,
     hits: Sequence[tuple[Hit, ...]],
     tongues: Tongues,
     pack: CompiledPack,
-    tally: _Tally,
+    tally: Tally,
 ) -> list[Trim]:
     """Rules on lines by themselves. Returns what span rules would trim."""
     trims = []
     for block, found in enumerate(hits):
+        if not found:
+            continue
         words, labels = 0, False
         for hit in found:
             compiled = pack.rules[hit.rule]
             rule = compiled.rule
-            if rule.where.on_page():
+            if pack.placed[hit.rule]:
                 continue
             spoken = tongues.of(hit, page.lines[block])
             if spoken == "unknown":
@@ -235,7 +258,7 @@ def _judge_hits(
 
 
 def _judge_places(
-    page: Page, hits: Sequence[tuple[Hit, ...]], pack: CompiledPack, tally: _Tally, certain: Bools
+    page: Page, hits: Sequence[tuple[Hit, ...]], pack: CompiledPack, tally: Tally, certain: Bools
 ) -> None:
     """Rules on lines in their place on the page."""
     if not len(page.lines):
@@ -243,24 +266,22 @@ def _judge_places(
     hit_by: dict[int, list[int]] = {}
     for block, found in enumerate(hits):
         for hit in found:
-            if pack.rules[hit.rule].rule.where.on_page():
+            if pack.placed[hit.rule]:
                 hit_by.setdefault(hit.rule, []).append(block)
     _, categories = tally.heaviest()
-    residue = [category if sure else "" for category, sure in zip(categories, certain.tolist(), strict=True)]
-    for number, compiled in enumerate(pack.rules):
-        rule = compiled.rule
-        if not rule.where.on_page():
-            continue
+    residue = _Sure(categories, certain)
+    for number in compress(range(len(pack.rules)), pack.placed):
+        rule = pack.rules[number].rule
         if rule.match or rule.labels:
-            blocks: npt.NDArray[np.int64] = np.array(hit_by.get(number, ()), dtype=np.int64)
+            blocks: Ints = np.array(hit_by.get(number, ()), dtype=np.int64)
         else:
             blocks = np.flatnonzero(np.broadcast_to(fits(rule.where, page.shapes), len(page.lines)))
         if len(blocks):
-            for block in blocks[_place_holds(page, rule.where, residue, certain)[blocks]].tolist():
+            for block in blocks[_place_holds(page, rule.where, residue)[blocks]].tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
 
 
-def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset[str]) -> None:
+def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[str]) -> None:
     """Headline, standfirst and subheadings, where the user asked to drop them: otherwise they are text."""
     if not dropped & {"headline", "standfirst", "subheading"}:
         return
@@ -275,7 +296,7 @@ def _judge_headings(page: Page, tally: _Tally, points: float, dropped: frozenset
             tally.add(block, category, points, category)
 
 
-def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard, *, sure: bool) -> None:
+def _judge_doubt(page: Page, tally: Tally, certain: Bools, scorecard: Scorecard, *, sure: bool) -> None:
     """What speaks for keeping a line whatever it looks like."""
     structure = scorecard.structure
     headline = page.headline_of(tally.points > 0)
@@ -283,25 +304,41 @@ def _judge_doubt(page: Page, tally: _Tally, certain: Bools, scorecard: Scorecard
         tally.add(headline, "headline", structure.headline, "")
     shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
     doubt = 0.0 if sure else structure.doubt * (1 - shown)
-    for block in np.flatnonzero(~certain).tolist() if doubt else ():
-        tally.add(block, "doubt", round(doubt, 2), "")
+    if doubt:
+        tally.add_to(np.flatnonzero(~certain), "doubt", np.full(len(certain), round(doubt, 2)))
 
 
-def _place_holds(page: Page, where: Where, residue: list[str], certain: Bools) -> Bools:
+class _Sure:
+    """The certain residue of a page, as a column for each category."""
+
+    def __init__(self, categories: Sequence[str], certain: Bools) -> None:
+        self.certain = certain
+        self._blocks: dict[str, list[int]] = {}
+        for block in np.flatnonzero(certain).tolist():
+            self._blocks.setdefault(categories[block], []).append(block)
+
+    def of(self, wanted: Sequence[str]) -> Bools:
+        """Which blocks are certain residue of these categories."""
+        found = np.zeros(len(self.certain), dtype=bool)
+        for category in wanted:
+            found[self._blocks.get(category, [])] = True
+        return found
+
+
+def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
     """The conditions on the place of blocks on the page."""
-    holds = np.ones(len(residue), dtype=bool)
+    certain = residue.certain
+    holds = np.ones(len(certain), dtype=bool)
     if where.first is not None:
         holds[0] = where.first
         holds[1:] = not where.first
     if where.beside:
-        named = np.fromiter((r in where.beside for r in residue), dtype=np.int64, count=len(residue))
-        holds &= (page.rows.before(named, 0) + page.rows.behind(named, 0)) > 0
+        named = residue.of(where.beside)
+        holds &= page.rows.before(named, 0) | page.rows.behind(named, 0)
     if where.after:
-        holds[0] = False
-        holds[1:] &= np.fromiter((r in where.after for r in residue[:-1]), dtype=bool, count=len(residue) - 1)
+        holds &= page.rows.before(residue.of(where.after), 0)
     if where.before:
-        holds[-1] = False
-        holds[:-1] &= np.fromiter((r in where.before for r in residue[1:]), dtype=bool, count=len(residue) - 1)
+        holds &= page.rows.behind(residue.of(where.before), 0)
     if where.joined is not None:
         holds &= page.joined == where.joined
     if where.near_prose is not None:
@@ -338,7 +375,15 @@ def _between_prose(prose: Bools, certain: Bools) -> Bools:
     return found
 
 
-def _nearest(categories: list[str], certain: Bools, block: int) -> str:
-    """The category of the nearest certain residue: what a line without a hit of its own is taken for."""
+def _nearest(certain: Bools, blocks: Ints) -> list[int]:
+    """For each of the blocks the nearest certain residue, of two as near the first; -1 without any.
+
+    A line without a hit of its own is taken for what that is.
+    """
     sure = np.flatnonzero(certain)
-    return categories[int(sure[np.abs(sure - block).argmin()])] if len(sure) else UNTOLD
+    if not len(sure):
+        return [-1] * len(blocks)
+    behind = np.searchsorted(sure, blocks)
+    before, behind = sure[np.maximum(behind - 1, 0)], sure[np.minimum(behind, len(sure) - 1)]
+    nearest: list[int] = np.where(np.abs(blocks - before) <= np.abs(behind - blocks), before, behind).tolist()
+    return nearest

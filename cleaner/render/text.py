@@ -91,13 +91,12 @@ def _gap(text: str, start: int, end: int, dropped: list[tuple[int, int]]) -> lis
         stays = last - line_ends[::-1].index(max(line_ends))
     spans = []
     for number, (first, after) in enumerate(runs):
-        indent = _last_line_end(text, first, after)
         if number == last and end < len(text):
-            bounds_of_span = (first, first if number == stays else indent)
+            bounds_of_span = (first, first if number == stays else _last_line_end(text, first, after))
         elif number == stays and end == len(text):
             bounds_of_span = (first, _last_line_end_start(text, first, after))
         elif number == stays:
-            bounds_of_span = (indent, after)
+            bounds_of_span = (_last_line_end(text, first, after), after)
         else:
             bounds_of_span = (first, after)
         if bounds_of_span[0] < bounds_of_span[1]:

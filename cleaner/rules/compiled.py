@@ -12,6 +12,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,7 +63,7 @@ class CompiledRule(msgspec.Struct):
     clauses: list[Clause]
 
 
-class CompiledPack(msgspec.Struct):
+class CompiledPack(msgspec.Struct, dict=True):
     """Everything that matching needs, in lists that refer to one another by number."""
 
     fingerprint: str
@@ -81,6 +82,11 @@ class CompiledPack(msgspec.Struct):
     places: dict[str, str]
     scorecard: Scorecard
     fitted: Fitted
+
+    @cached_property
+    def placed(self) -> tuple[bool, ...]:
+        """Whether each rule has conditions on a line's place on the page."""
+        return tuple(compiled.rule.where.on_page() for compiled in self.rules)
 
 
 def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",)) -> CompiledPack:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
 from cleaner.rules.compiled import CompiledPack, CompiledRule
-from cleaner.rules.pattern import expand
+from cleaner.rules.pattern import expand, has_unspaced
 from cleaner.rules.words import Vocabulary, Words, partition
 
 __all__ = ["Expressions", "Spent"]
@@ -50,6 +50,15 @@ class Spent:
         """How many seconds a rule may search yet."""
         return self._left.get(rule, PAGE_SECONDS)
 
+    @contextmanager
+    def on(self, rule: int) -> Iterator[float]:
+        """A search of a rule, timed; compiling what is searched for is not. Yields the seconds it may take."""
+        began = time.perf_counter()
+        try:
+            yield self.left(rule)
+        finally:
+            self.spend(rule, time.perf_counter() - began)
+
     def spend(self, rule: int, seconds: float) -> None:
         """Take what a search took from what is left."""
         left = self._left[rule] = self.left(rule) + SEARCH_SECONDS - seconds
@@ -66,9 +75,30 @@ class Spent:
             yield rule, f"ran into its time limit of {PAGE_SECONDS:g} s and was left out of the rest of the page"
 
 
-class _Compiled(NamedTuple):
-    match: list[regex.Pattern[str]]
-    unless: list[regex.Pattern[str]]
+class _Compiled:
+    """A rule's patterns over some forms. Each is compiled when it is first searched for: most lines fail the first."""
+
+    __slots__ = ("_match", "_unless", "forms", "unspaced")
+
+    def __init__(self, rule: CompiledRule, forms: Mapping[str, Sequence[str]], *, unspaced: bool) -> None:
+        self.forms = forms
+        self.unspaced = unspaced
+        self._match: list[str | regex.Pattern[str]] = list(rule.match)
+        self._unless: list[str | regex.Pattern[str]] = list(rule.unless)
+
+    def match(self) -> Iterator[regex.Pattern[str]]:
+        return self._ready(self._match)
+
+    def unless(self) -> Iterator[regex.Pattern[str]]:
+        return self._ready(self._unless)
+
+    def _ready(self, patterns: list[str | regex.Pattern[str]]) -> Iterator[regex.Pattern[str]]:
+        for number, pattern in enumerate(patterns):
+            if isinstance(pattern, str):  # benign when threads race: both compile the same
+                ready = patterns[number] = _compiled(expand(pattern, self.forms, unspaced=self.unspaced))
+                yield ready
+            else:
+                yield pattern
 
 
 class Expressions:
@@ -78,7 +108,7 @@ class Expressions:
         self._pack = pack
         self._vocabulary = vocabulary
         self._is_of_line = [rule.rule.scope == "line" for rule in pack.rules]
-        self._few: dict[tuple[int, Forms], _Compiled] = {}
+        self._few: dict[tuple[int, Forms, bool], _Compiled] = {}
         self._whole: dict[tuple[int, int], _Compiled] = {}  # by rule and language
         self._combinations: Counter[tuple[int, int]] = Counter()
         self._lock = threading.Lock()
@@ -106,18 +136,15 @@ class Expressions:
         language = (group & -group).bit_length() - 1
         expressions = self._whole.get((number, language))
         if expressions is None:
-            forms = _forms(self._pack.rules[number], words, group)
-            expressions = self._few.get((number, forms)) or self._compile(number, forms, language)
-        began = time.perf_counter()
+            forms, unspaced = _forms(self._pack.rules[number], words, group), has_unspaced(words.text)
+            expressions = self._few.get((number, forms, unspaced)) or self._make(number, forms, language, unspaced)
         try:
-            return _spans(expressions, words.text, spent.left(number), of_line=self._is_of_line[number])
+            return _spans(expressions, words.text, number, spent, of_line=self._is_of_line[number])
         except TimeoutError:
             spent.off[number] += 1
             return []
-        finally:
-            spent.spend(number, time.perf_counter() - began)
 
-    def _compile(self, number: int, forms: Forms, language: int) -> _Compiled:
+    def _make(self, number: int, forms: Forms, language: int, unspaced: bool) -> _Compiled:
         """The rule's expressions for the forms found, or for all forms of the language.
 
         Few forms compile in less than a millisecond, which a filter on one page wants; a corpus shows ever
@@ -130,30 +157,36 @@ class Expressions:
         if whole:
             forms = tuple((concept, self._vocabulary.forms_in(concept, language)) for concept in compiled.concepts)
         by_name = {self._pack.concepts[concept]: found for concept, found in forms}
-        expressions = _Compiled(
-            [_compiled(expand(pattern, by_name)) for pattern in compiled.match],
-            [_compiled(expand(pattern, by_name)) for pattern in compiled.unless],
-        )
+        expressions = _Compiled(compiled, by_name, unspaced=whole or unspaced)
         with self._lock:
             if whole:
                 self._whole[number, language] = expressions
             else:
                 if len(self._few) >= CACHED_EXPRESSIONS:
                     self._few.clear()
-                self._few[number, forms] = expressions
+                self._few[number, forms, unspaced] = expressions
         return expressions
 
 
-def _spans(expressions: _Compiled, text: str, seconds: float, *, of_line: bool) -> list[tuple[int, int]]:
+def _spans(expressions: _Compiled, text: str, rule: int, spent: Spent, *, of_line: bool) -> list[tuple[int, int]]:
     """Raises: TimeoutError."""
-    match, unless = expressions
-    for pattern in unless:
-        if pattern.search(text, timeout=seconds):
+    found: list[tuple[int, int]] = []
+    for number, pattern in enumerate(expressions.match()):
+        every = number == 0 and not of_line
+        with spent.on(rule) as seconds:
+            if every:
+                found = [match.span() for match in pattern.finditer(text, timeout=seconds)]
+            elif pattern.search(text, timeout=seconds):
+                found = found or [(0, len(text))]
+            else:
+                return []
+        if not found:
             return []
-    for pattern in match if of_line else match[1:]:
-        if not pattern.search(text, timeout=seconds):
-            return []
-    return [(0, len(text))] if of_line else [found.span() for found in match[0].finditer(text, timeout=seconds)]
+    for pattern in expressions.unless():
+        with spent.on(rule) as seconds:
+            if pattern.search(text, timeout=seconds):
+                return []
+    return found
 
 
 def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:

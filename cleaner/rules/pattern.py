@@ -20,7 +20,10 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 from unicodedata import category
 
-__all__ = ["ANYWHERE", "Atom", "Requirement", "expand", "names", "parse", "plain", "requirements", "substitute"]
+__all__ = [
+    "ANYWHERE", "Atom", "Requirement", "expand", "has_unspaced", "names", "parse", "plain", "requirements",
+    "substitute",
+]  # fmt: skip
 
 #: Something a line must contain: ("concept", id), ("text", a literal), or ("digit", "") for any digit.
 Atom = tuple[str, str]
@@ -56,6 +59,7 @@ _UNSPACED_CLASS = (
 )
 _UNSPACED_RANGES = tuple((_UNSPACED_CLASS[at], _UNSPACED_CLASS[at + 2]) for at in range(0, len(_UNSPACED_CLASS), 3))
 _LETTER = f"[^\\W{_UNSPACED_CLASS}]"  # of a word, in a script with spaces
+_UNSPACED = re.compile(f"[{_UNSPACED_CLASS}]")
 _HANGUL_RANGE = ("\uac00", "\ud7af")  # spaces between words, but particles are glued on behind
 
 
@@ -86,26 +90,37 @@ def _in_word(char: str) -> bool:
     return (char == "_" or category(char)[0] in "LMN") and not _is_unspaced(char)
 
 
-def expand(pattern: str, forms: Mapping[str, Iterable[str]]) -> str:
+def has_unspaced(text: str) -> bool:
+    """Whether a text has letters of a script written without spaces.
+
+    >>> has_unspaced("Share"), has_unspaced("分享")
+    (False, True)
+    """
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def expand(pattern: str, forms: Mapping[str, Iterable[str]], *, unspaced: bool = True) -> str:
     """The pattern with each concept as the alternation of its forms, at word boundaries, longest first.
 
-    A concept without forms matches nothing (never the empty string, which would match everywhere).
+    A concept without forms matches nothing (never the empty string, which would match everywhere). For lines
+    that are not `unspaced` every letter is of a script with spaces: such boundaries compile in half the time.
     """
+    letter = _LETTER if unspaced else r"\w"
 
     def alternation(name: str) -> str:
         words = forms.get(name.rstrip("~+"), ())
-        return _alternation(filter(_is_long, words) if "+" in name else words, glued="~" in name)
+        return _alternation(filter(_is_long, words) if "+" in name else words, letter, glued="~" in name)
 
     return substitute(pattern, alternation)
 
 
-def _alternation(forms: Iterable[str], *, glued: bool) -> str:
+def _alternation(forms: Iterable[str], letter: str, *, glued: bool) -> str:
     """The forms as one expression; those with equal boundaries share them, which compiles faster."""
     groups: dict[tuple[str, str], list[str]] = {}
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        left = f"(?<!{_LETTER})" if _in_word(form[0]) else ""
+        left = f"(?<!{letter})" if _in_word(form[0]) else ""
         right = (
-            f"(?!{_LETTER})"
+            f"(?!{letter})"
             if _in_word(form[-1]) and not (glued or _HANGUL_RANGE[0] <= form[-1] <= _HANGUL_RANGE[1])
             else ""
         )
