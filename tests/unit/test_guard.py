@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.decide.guard import MIN_PROSE_WORDS, GuardReport, guard
 from cleaner.segment.text import segment
-from cleaner.signals.page import Page
+from cleaner.signals.page import MIN_MAIN_PROSE_WORDS, NEAR_BLOCKS, Page
 
 
 def judge(page, drop, max_loss):
@@ -77,11 +77,11 @@ def test_share_of_one_switches_the_guard_off(max_loss: float, given_back: bool) 
 
 def test_share_of_nought_lets_no_prose_go() -> None:
     """One line of prose is too much then."""
-    page = page_of(sentence(8), sentence(92))
+    page = page_of(sentence(MIN_MAIN_PROSE_WORDS), sentence(100 - MIN_MAIN_PROSE_WORDS))
     drop, report = judge(page, np.array([True, False]), 0.0)
 
     assert drop.tolist() == [False, False]
-    assert report == GuardReport("too_much_prose", 100, 8, 0.0)
+    assert report == GuardReport("too_much_prose", 100, MIN_MAIN_PROSE_WORDS, 0.0)
 
 
 def test_empty_page_needs_no_guard() -> None:

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pytest
 
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
-from cleaner.signals.table import SIGNALS, WORD_EDGES, signal_table
+from cleaner.signals.table import SECTIONS, SIGNALS, WORD_EDGES, Residue, signal_table
 
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
 
 
+def residue_of(
+    count: int,
+    points: Sequence[float] = (),
+    sections: Sequence[str] = (),
+    evidence: Sequence[float] = (),
+) -> Residue:
+    """What rules and evidence say of the first blocks; nothing of those behind."""
+    columns = [np.zeros(count) for _ in range(3)]
+    for column, values in zip(columns, (points, [SECTIONS.index(name) for name in sections], evidence), strict=True):
+        column[: len(values)] = values
+    return Residue(columns[0], columns[1].astype(np.int64), columns[2])
+
+
 def bins_of(
-    text: str, signal: str, points: list[float] | None = None, function_words: frozenset[str] = frozenset()
+    text: str, signal: str, function_words: frozenset[str] = frozenset(), **residue: Sequence[Any]
 ) -> list[str]:
     """The names of a signal's bins for every block of a text."""
     page = Page(segment(text))
     column = [known.name for known in SIGNALS].index(signal)
-    table = signal_table(page, np.array(points or [0.0] * len(page.lines)), function_words)
+    table = signal_table(page, residue_of(len(page.lines), **residue), function_words)
     return [SIGNALS[column].bins[number] for number in table[:, column].tolist()]
 
 
@@ -36,15 +52,17 @@ def test_signals_have_names_of_their_own() -> None:
 def test_every_bin_has_a_name(text: str) -> None:
     """No block falls outside the bins of a signal."""
     page = Page(segment(text))
-    table = signal_table(page, np.linspace(-9, 99, len(page.lines)), frozenset())
+    count = len(page.lines)
+    points = np.linspace(-9, 99, count).tolist()
+    table = signal_table(page, residue_of(count, points, ["comments"], points), frozenset())
 
-    assert table.shape == (len(page.lines), len(SIGNALS))
+    assert table.shape == (count, len(SIGNALS))
     assert all((table[:, i] < len(signal.bins)).all() for i, signal in enumerate(SIGNALS))
 
 
 def test_empty_page_has_an_empty_table() -> None:
     """No blocks, no rows."""
-    table = signal_table(Page(segment("")), np.zeros(0), frozenset())
+    table = signal_table(Page(segment("")), residue_of(0), frozenset())
 
     assert table.shape == (0, len(SIGNALS))
 
@@ -135,9 +153,9 @@ def test_gap_before_a_block_is_told() -> None:
 
 def test_rules_points_beside_a_block_are_told() -> None:
     """Residue before and after a block counts, its own points do not."""
-    before, after = (bins_of("A\nB\nC", name, [6.0, 0.0, -3.0]) for name in ("rules before", "rules after"))
+    before, after = (bins_of("A\nB\nC", name, points=[6.0, 0.0, -3.0]) for name in ("rules before", "rules after"))
 
-    assert before[1] == bins_of("A\nB", "rules before", [6.0, 9.0])[1]
+    assert before[1] == bins_of("A\nB", "rules before", points=[6.0, 9.0])[1]
     assert len({before[0], before[1]}) == 2
     assert after[2] == before[0]
 
