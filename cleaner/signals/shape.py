@@ -122,12 +122,14 @@ def letter_classes(codes: npt.NDArray[np.uint32]) -> tuple[Bools, Bools, Bools]:
 
 def lower_case(codes: npt.NDArray[np.uint32]) -> Bools:
     """Which characters are small letters."""
-    return (_classes(codes) & (_CASED | _UPPER)) == _CASED
+    found: Bools = (_classes(codes) & (_CASED | _UPPER)) == _CASED
+    return found
 
 
 def digits(codes: npt.NDArray[np.uint32]) -> Bools:
     """Which characters are digits."""
-    return (_classes(codes) & _DIGIT) != 0
+    found: Bools = (_classes(codes) & _DIGIT) != 0
+    return found
 
 
 def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

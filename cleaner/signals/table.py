@@ -325,7 +325,8 @@ def _pieces(page: Page) -> Ints:
     ends = np.zeros(len(size), dtype=bool)
     ends[run] = shapes.ends_sentence  # the last piece of a run is assigned last
     kind = np.minimum(size - 1, MAX_PIECES) + len(_PIECES) * ends
-    return (kind * len(_GROUP_SIZES) + cut_at(words, GROUP_EDGES))[run]
+    bins: Ints = (kind * len(_GROUP_SIZES) + cut_at(words, GROUP_EDGES))[run]
+    return bins
 
 
 _GO_ON = np.array([ord(sign) for sign in ",.;:)!?”»'’"], dtype=np.uint32)
