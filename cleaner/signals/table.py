@@ -286,6 +286,7 @@ def _separators(page: Page) -> Ints:
     spaced = (codes == ord("·")) | (codes == ord("•")) | (codes == ord("/"))
     spaced[1:] &= codes[:-1] == ord(" ")
     spaced[:-1] &= codes[1:] == ord(" ")
+    spaced[:1] = spaced[-1:] = False  # as at the ends of every other line
     sums = np.zeros(len(codes) + 1, dtype=np.int64)
     np.cumsum(spaced | (codes == ord("|")) | (codes == ord("\t")), out=sums[1:])
     return sums[page.blocks.ends] - sums[page.blocks.starts]

@@ -166,3 +166,13 @@ def test_function_words_are_counted_as_a_share() -> None:
 
     assert ratios[0] != ratios[1]
     assert ratios[1] == bins_of("x", "function words")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "count"), [("· News", "none"), ("News /", "none"), ("| News", "one"), ("News |", "one")]
+)
+def test_separators_of_a_line_do_not_depend_on_where_it_stands(line: str, count: str) -> None:
+    """A line at the begin or end of the text is counted like any other."""
+    found = [*bins_of(line, "separators"), bins_of(f"A\n{line}\nB", "separators")[1]]
+
+    assert found == [count, count]
