@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, digits
-from cleaner.signals.words import hash_phrases
+from cleaner.signals.words import words_of_phrases
 
 __all__ = ["SECTIONS", "SIGNALS", "Bins", "Residue", "Signal", "cut_at", "cuts", "joint", "signal_table"]
 
@@ -294,8 +294,9 @@ def _separators(page: Page) -> Ints:
 
 @lru_cache(maxsize=256)
 def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
-    """Of those that are one word here; "don't" is two."""
-    return np.sort(hash_phrases(sorted(word for word in words if word.isalpha()))[0])
+    """Of those that are one word here: "don't" is two, and of scripts without spaces every two characters are one."""
+    found = words_of_phrases(sorted(word for word in words if word.isalpha()))
+    return np.sort(found.hashes[found.counts[found.block] == 1])
 
 
 def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Ints, code_points, letter_classes, lowered
 
-__all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of"]
+__all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of", "words_of_phrases"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -148,6 +148,13 @@ def _paired(
     return hashes[kept], first[kept], chars[kept], letters[kept], pair[kept]
 
 
+def words_of_phrases(phrases: Sequence[str]) -> Words:
+    """The words of separate phrases, each a block of its own."""
+    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
+    ends = np.cumsum(lengths + 1) - 1
+    return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
+
+
 def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hashes:
     """A hash of each block's characters as they are: equal blocks have equal ones."""
     lengths = ends - starts
@@ -163,10 +170,7 @@ def hash_phrases(phrases: Sequence[str], most: int = MAX_LINE_WORDS) -> tuple[Ha
 
     Raises: ValueError where a phrase has no word, or more than `most`.
     """
-    text = "\n".join(phrases)
-    ends = np.cumsum(np.fromiter((len(phrase) + 1 for phrase in phrases), dtype=np.int64, count=len(phrases))) - 1
-    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
-    words = words_of(code_points(text), ends - lengths, ends)
+    words = words_of_phrases(phrases)
     wrong = (words.counts == 0) | (words.counts > most)
     if wrong.any():
         raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {most} words")

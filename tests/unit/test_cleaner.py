@@ -13,6 +13,8 @@ import pytest
 import cleaner
 from cleaner import Cleaner, CleanerError, PackError, UnknownName
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, MIN_PROSE_WORDS
+from cleaner.rules.compiled import EVERY_LANGUAGE
+from cleaner.rules.match import Matcher
 
 PROSE = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
 MORE = "Her deputy said that the vote had come as a surprise to everybody in the town hall, and that he would wait until the spring."
@@ -233,6 +235,16 @@ def test_language_may_be_given() -> None:
 
     assert "Lees ook" in results[0]
     assert "Lees ook" not in results[1]
+
+
+def test_every_language_may_be_given(matcher: Matcher) -> None:
+    """The function words of each can be looked up on a page whose structure is judged."""
+    languages = [code for code in matcher.pack.languages if code != EVERY_LANGUAGE]
+    texts = [f"{' '.join(matcher.pack.stopwords[code])}\n\n{PAGE}" for code in languages]
+    results = [Cleaner(lang=code, source="page").text(text) for code, text in zip(languages, texts, strict=True)]
+
+    assert len(languages) > 1
+    assert [result.page_text for result in results] == texts
 
 
 def test_cleaner_survives_pickling(lighthouse: Callable[[str], Path]) -> None:

@@ -176,3 +176,20 @@ def test_separators_of_a_line_do_not_depend_on_where_it_stands(line: str, count:
     found = [*bins_of(line, "separators"), bins_of(f"A\n{line}\nB", "separators")[1]]
 
     assert found == [count, count]
+
+
+@pytest.mark.parametrize(
+    ("line", "ratio"),
+    [
+        ("the storm", "0.35 to 0.6"),
+        ("don't", "under 0.01"),
+        ("พวกเขา", "under 0.01"),
+        ("は", "0.85 on"),
+        ("から", "0.85 on"),
+    ],
+)
+def test_function_words_of_several_words_are_passed_over(line: str, ratio: str) -> None:
+    """Of scripts without spaces only those of one or two characters can be told; longer ones do no harm."""
+    words = frozenset({"the", "don't", "พวกเขา", "ありません", "は", "から"})
+
+    assert bins_of(line, "function words", function_words=words) == [f"{ratio} of the words"]
