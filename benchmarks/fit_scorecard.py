@@ -6,9 +6,9 @@ Pages come as Parquet files with the columns of ../shared/data/DATA.md: `gold`, 
 the page (`page_*`, `extract_*`), and `html`. Every line of such a text, every block of the HTML, is labelled
 by whether the gold has it; the gold itself takes part as a text to keep whole. First evidence is fitted: of the
 words of short lines, and of the words in class and id names (logistic regressions). Then, on it, a table of
-signals for text and one for HTML (logistic regressions over their bins), in units of a rule's points. Folds are split by site; a line's evidence always comes from sites
-other than its own. Reproducible: no randomness, fixed order. Needs pyarrow and scipy
-(`pip install -e '.[benchmarks]'`).
+signals for text and one for HTML (logistic regressions over their bins), in units of a rule's points. Folds are
+split by site; a line's evidence always comes from sites other than its own. Reproducible: no randomness, fixed
+order. Needs pyarrow and scipy (`pip install -e '.[benchmarks]'`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.signals.shape import Floats, Ints
-from cleaner.signals.words import Words, hash_phrases
+from cleaner.signals.words import MAX_LINE_WORDS, MAX_RUN_WORDS, Words, hash_phrases
 
 __all__ = ["Evidence", "EvidenceTable", "features"]
 
@@ -31,7 +31,7 @@ class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def table(self) -> EvidenceTable:
         """Ready to be looked up. Raises: ValueError for a phrase of no word or too many."""
-        keys = np.concatenate((_hashes(self.words)[0], _hashes(self.lines)[1]))
+        keys = np.concatenate((_hashes(self.words, MAX_RUN_WORDS)[0], _hashes(self.lines, MAX_LINE_WORDS)[1]))
         points = np.array([*self.words.values(), *self.lines.values()], dtype=np.float32)
         order = np.argsort(keys, kind="stable")
         return EvidenceTable(keys[order].tobytes(), points[order].tobytes())
@@ -67,7 +67,7 @@ def features(words: Words) -> tuple[npt.NDArray[np.uint64], Ints]:
     return hashes[of_short], blocks[of_short]
 
 
-def _hashes(phrases: Mapping[str, float]) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+def _hashes(phrases: Mapping[str, float], most: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     if phrases:
-        return hash_phrases(list(phrases))
+        return hash_phrases(list(phrases), most)
     return np.zeros(0, np.uint64), np.zeros(0, np.uint64)

@@ -24,7 +24,7 @@ from cleaner.rules.labels import Labels
 from cleaner.rules.memory import Memory
 from cleaner.rules.model import Where
 from cleaner.rules.words import Vocabulary, Words
-from cleaner.signals.shape import Bools, Ints, LineShape, Shapes, measure_lines
+from cleaner.signals.shape import Bools, Ints, Shapes, measure_lines
 
 __all__ = ["Hit", "Matcher", "Spent", "fits"]
 
@@ -238,8 +238,8 @@ def _capital_at(line: str, at: int) -> bool:
     return bool(char) and not char.islower()
 
 
-def fits(where: Where, shape: LineShape | Shapes) -> Bools | bool:
-    """The conditions of a rule on lines themselves: of one line, or of many as columns.
+def fits(where: Where, shape: Shapes) -> Bools | bool:
+    """The conditions of a rule on lines themselves, as a column.
 
     Returns: True where there is no condition, whatever the lines.
     """

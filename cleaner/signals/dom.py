@@ -144,11 +144,12 @@ class Dom:
         """What the names of the elements near each block say, and of those further up."""
         tokens = self.html.name_tokens
         owner = np.repeat(np.arange(len(self.html.names)), np.diff(tokens.offsets))
-        of_name = []
+        of_name: list[Floats] = []
         for points in (names.near, names.far):
             of_token = np.array([points.get(token, 0.0) for token in tokens.vocabulary])
             said = of_token[tokens.ids] if len(of_token) else np.zeros(0)
-            of_name.append(np.bincount(owner, said, minlength=len(self.html.names))[self.html.element_name])
+            said_by: Floats = np.bincount(owner, said, minlength=len(self.html.names)).astype(np.float64, copy=False)
+            of_name.append(said_by[self.html.element_name])
         return self.near_and_far(of_name[0], of_name[1])
 
 

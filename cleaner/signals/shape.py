@@ -18,7 +18,6 @@ __all__ = [
     "Bools",
     "Floats",
     "Ints",
-    "LineShape",
     "Shapes",
     "code_points",
     "digits",
@@ -57,16 +56,6 @@ UNSPACED_CHARS_A_WORD = 2
 more). It only makes the limits of rules comparable between scripts."""
 
 
-class LineShape(NamedTuple):
-    """The shape of one line: one row of `Shapes`."""
-
-    chars: int
-    words: int
-    ends_sentence: bool
-    capital_ratio: float
-    digit_ratio: float
-
-
 class Shapes(NamedTuple):
     """The shapes of many lines, as columns."""
 
@@ -79,10 +68,6 @@ class Shapes(NamedTuple):
     """Words that begin with a capital, of the words that could. 1.0 where no word has case."""
     digit_ratio: Floats
     """Digits, of letters and digits. 0.0 where there are neither."""
-
-    def row(self, index: int) -> LineShape:
-        """One line's shape as plain Python values."""
-        return LineShape(*(column[index].item() for column in self))
 
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:
@@ -137,12 +122,14 @@ def letter_classes(codes: npt.NDArray[np.uint32]) -> tuple[Bools, Bools, Bools]:
 
 def lower_case(codes: npt.NDArray[np.uint32]) -> Bools:
     """Which characters are small letters."""
-    return (_classes(codes) & (_CASED | _UPPER)) == _CASED
+    found: Bools = (_classes(codes) & (_CASED | _UPPER)) == _CASED
+    return found
 
 
 def digits(codes: npt.NDArray[np.uint32]) -> Bools:
     """Which characters are digits."""
-    return (_classes(codes) & _DIGIT) != 0
+    found: Bools = (_classes(codes) & _DIGIT) != 0
+    return found
 
 
 def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, digits
-from cleaner.signals.words import hash_words
+from cleaner.signals.words import words_of_phrases
 
 __all__ = ["SECTIONS", "SIGNALS", "Bins", "Residue", "Signal", "cut_at", "cuts", "joint", "signal_table"]
 
@@ -286,6 +286,7 @@ def _separators(page: Page) -> Ints:
     spaced = (codes == ord("·")) | (codes == ord("•")) | (codes == ord("/"))
     spaced[1:] &= codes[:-1] == ord(" ")
     spaced[:-1] &= codes[1:] == ord(" ")
+    spaced[:1] = spaced[-1:] = False  # as at the ends of every other line
     sums = np.zeros(len(codes) + 1, dtype=np.int64)
     np.cumsum(spaced | (codes == ord("|")) | (codes == ord("\t")), out=sums[1:])
     return sums[page.blocks.ends] - sums[page.blocks.starts]
@@ -293,8 +294,9 @@ def _separators(page: Page) -> Ints:
 
 @lru_cache(maxsize=256)
 def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
-    """Of those that are one word here; "don't" is two, and a longer one in Thai is several pairs of characters."""
-    return np.sort(hash_words(sorted(word for word in words if word.isalpha())))
+    """Of those that are one word here: "don't" is two, and of scripts without spaces every two characters are one."""
+    found = words_of_phrases(sorted(word for word in words if word.isalpha()))
+    return np.sort(found.hashes[found.counts[found.block] == 1])
 
 
 def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:
@@ -325,7 +327,8 @@ def _pieces(page: Page) -> Ints:
     ends = np.zeros(len(size), dtype=bool)
     ends[run] = shapes.ends_sentence  # the last piece of a run is assigned last
     kind = np.minimum(size - 1, MAX_PIECES) + len(_PIECES) * ends
-    return (kind * len(_GROUP_SIZES) + cut_at(words, GROUP_EDGES))[run]
+    bins: Ints = (kind * len(_GROUP_SIZES) + cut_at(words, GROUP_EDGES))[run]
+    return bins
 
 
 _GO_ON = np.array([ord(sign) for sign in ",.;:)!?”»'’"], dtype=np.uint32)

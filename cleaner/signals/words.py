@@ -16,7 +16,7 @@ import numpy.typing as npt
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Ints, code_points, letter_classes, lowered
 
-__all__ = ["Words", "hash_phrases", "hash_words", "line_hashes", "words_of"]
+__all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of", "words_of_phrases"]
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -33,6 +33,8 @@ _LINE = 0x27D4EB2F165667C5  # a phrase that is the whole line
 _POWERS = np.cumprod(np.full(MAX_WORD_CHARS, _BASE, dtype=np.uint64), dtype=np.uint64)
 _PRIME = 1021
 _THIRD_OF = np.cumprod(np.full(_PRIME, _THIRD, dtype=np.uint64), dtype=np.uint64)
+MAX_RUN_WORDS = 2
+"""So many words in a row are evidence wherever they stand."""
 MAX_LINE_WORDS = 3
 """A line of so many words is also evidence as a whole."""
 
@@ -146,6 +148,13 @@ def _paired(
     return hashes[kept], first[kept], chars[kept], letters[kept], pair[kept]
 
 
+def words_of_phrases(phrases: Sequence[str]) -> Words:
+    """The words of separate phrases, each a block of its own."""
+    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
+    ends = np.cumsum(lengths + 1) - 1
+    return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
+
+
 def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hashes:
     """A hash of each block's characters as they are: equal blocks have equal ones."""
     lengths = ends - starts
@@ -156,33 +165,20 @@ def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hash
     return hashes + lengths.astype(np.uint64) * np.uint64(_LINE) if len(starts) else hashes
 
 
-def hash_phrases(phrases: Sequence[str]) -> tuple[Hashes, Hashes]:
+def hash_phrases(phrases: Sequence[str], most: int = MAX_LINE_WORDS) -> tuple[Hashes, Hashes]:
     """The hashes under which evidence is filed: of one word or two in a row, and of a whole line of up to three.
 
-    Raises: ValueError where a phrase has no word, or more than three.
+    Raises: ValueError where a phrase has no word, or more than `most`.
     """
-    words = _words_in(phrases)
-    wrong = (words.counts == 0) | (words.counts > MAX_LINE_WORDS)
+    words = words_of_phrases(phrases)
+    wrong = (words.counts == 0) | (words.counts > most)
     if wrong.any():
-        raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {MAX_LINE_WORDS} words")
+        raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {most} words")
     first = np.cumsum(words.counts) - words.counts
     parts = words.hashes[first]
     two = words.counts > 1
     parts[two] += words.hashes[first[two] + 1] * np.uint64(_NEXT)
     return parts, words.lines()[0]
-
-
-def hash_words(phrases: Sequence[str]) -> Hashes:
-    """The hashes of those phrases that are one word."""
-    words = _words_in(phrases)
-    return words.hashes[(words.counts == 1)[words.block]]
-
-
-def _words_in(phrases: Sequence[str]) -> Words:
-    """The words of phrases, each a block."""
-    lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
-    ends = np.cumsum(lengths + 1) - 1
-    return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
 
 
 def _blocks_with(keys: Hashes, filed: Hashes, blocks: Ints) -> Ints:

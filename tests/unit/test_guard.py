@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.decide.guard import MIN_PROSE_WORDS, GuardReport, guard
 from cleaner.segment.text import segment
-from cleaner.signals.page import Page
+from cleaner.signals.page import MIN_MAIN_PROSE_WORDS, NEAR_BLOCKS, Page
 
 
 def judge(page, drop, max_loss):
@@ -77,11 +77,11 @@ def test_share_of_one_switches_the_guard_off(max_loss: float, given_back: bool) 
 
 def test_share_of_nought_lets_no_prose_go() -> None:
     """One line of prose is too much then."""
-    page = page_of(sentence(8), sentence(92))
+    page = page_of(sentence(MIN_MAIN_PROSE_WORDS), sentence(100 - MIN_MAIN_PROSE_WORDS))
     drop, report = judge(page, np.array([True, False]), 0.0)
 
     assert drop.tolist() == [False, False]
-    assert report == GuardReport("too_much_prose", 100, 8, 0.0)
+    assert report == GuardReport("too_much_prose", 100, MIN_MAIN_PROSE_WORDS, 0.0)
 
 
 def test_empty_page_needs_no_guard() -> None:
@@ -109,3 +109,38 @@ def test_table_may_empty_a_text_without_the_guard() -> None:
 
     assert drop.tolist() == [True, True]
     assert report is None
+
+
+@pytest.mark.parametrize(("blocks", "given_back"), [(NEAR_BLOCKS - 1, True), (NEAR_BLOCKS, False)], ids=["near", "far"])
+def test_prose_beside_the_main_text_is_not_guarded(blocks: int, given_back: bool) -> None:
+    """Comments and other articles may go; what stands a few blocks from the main text belongs to it."""
+    page = page_of(*[sentence(60)] * 2, *["Menu"] * 2 * blocks, sentence(60))
+    drop, report = judge(page, np.array([False, True] + [False] * 2 * blocks + [True]), 0.5)
+
+    assert (report is not None) == given_back
+    assert drop.any() != given_back
+
+
+def test_words_of_the_main_text_are_counted() -> None:
+    """Neither comments far below nor short sentences are prose that was lost."""
+    page = page_of(sentence(60), sentence(MIN_MAIN_PROSE_WORDS - 1), sentence(50), *["Menu"] * 20, sentence(59))
+    drop, report = judge(page, np.array([True, True, False] + [True] * 21), 0.5)
+
+    assert report == GuardReport("too_much_prose", 110, 60, 0.5)
+    assert drop.tolist() == [False, True, False] + [True] * 21
+
+
+def test_lines_of_the_table_come_back_before_prose_is_weighed() -> None:
+    """What rules dropped stays dropped, prose or not; the report counts no words."""
+    page = page_of(sentence(60), "Café", "Share")
+    drop, report = guard(page, np.array([True] * 3), np.array([False, True, False]), 0.5)
+
+    assert drop.tolist() == [True, False, True]
+    assert report == GuardReport("empty_article", 0, 0, 0.5)
+
+
+def test_text_of_which_something_is_left_is_not_spared() -> None:
+    """One kept line is enough for the table's verdicts to stand."""
+    drop, report = guard(page_of("Café", "Tea"), np.array([True, False]), np.array([True, True]), 0.5)
+
+    assert (drop.tolist(), report) == ([True, False], None)

@@ -21,8 +21,6 @@ from cleaner.signals.page import (
     MIN_WRAPPED_LINES,
     SAMPLE_BLOCK_CHARS,
     Page,
-    following,
-    previous,
 )
 
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
@@ -296,14 +294,3 @@ def test_empty_page_has_empty_columns() -> None:
 
     assert [len(column) for column in columns] == [0] * 8
     assert (page.sample, page.headline) == ("", -1)
-
-
-@pytest.mark.parametrize(
-    ("values", "before", "after"), [([], [], []), ([1], [9], [9]), ([1, 2, 3], [9, 1, 2], [2, 3, 9])]
-)
-def test_neighbours_are_shifted_columns(values: list[int], before: list[int], after: list[int]) -> None:
-    """The ends are filled."""
-    column = np.array(values, dtype=np.int64)
-
-    assert previous(column, 9).tolist() == before
-    assert following(column, 9).tolist() == after

@@ -7,12 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.signals.shape import code_points, letter_classes, measure, measure_lines
+from cleaner.signals.shape import Shapes, code_points, letter_classes, measure, measure_lines
 
 
-def shape_of(line: str):
+def row(shapes: Shapes, index: int) -> Shapes:
+    """One line's shape as plain Python values."""
+    return Shapes(*(column[index].item() for column in shapes))
+
+
+def shape_of(line: str) -> Shapes:
     """The shape of one line."""
-    return measure_lines([line]).row(0)
+    return row(measure_lines([line]), 0)
 
 
 @pytest.mark.parametrize(
@@ -186,14 +191,14 @@ def test_shape_of_a_line_does_not_depend_on_its_neighbours(lines: list[str]) -> 
     """Measuring lines together gives what measuring each alone gives."""
     together = measure_lines([*lines, "end"])
 
-    assert [together.row(i) for i in range(len(lines))] == [measure_lines([line, "."]).row(0) for line in lines]
+    assert [row(together, i) for i in range(len(lines))] == [row(measure_lines([line, "."]), 0) for line in lines]
 
 
 def test_empty_line_among_others_has_an_empty_shape() -> None:
     """No words, no sentence end; no word has case, so the capital ratio is one."""
     shapes = measure_lines(["", "Word."])
 
-    assert shapes.row(0) == (0, 0, False, 1.0, 0.0)
+    assert row(shapes, 0) == (0, 0, False, 1.0, 0.0)
 
 
 def test_only_empty_line_has_an_empty_shape() -> None:
