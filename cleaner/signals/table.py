@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import Bools, Floats, Ints, digits
-from cleaner.signals.words import hash_phrases
+from cleaner.signals.shape import Bools, Floats, Ints, code_points, digits
+from cleaner.signals.words import words_of
 
 __all__ = ["SECTIONS", "SIGNALS", "Bins", "Residue", "Signal", "cut_at", "cuts", "joint", "signal_table"]
 
@@ -293,8 +293,13 @@ def _separators(page: Page) -> Ints:
 
 @lru_cache(maxsize=256)
 def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
-    """Of those that are one word here; "don't" is two."""
-    return np.sort(hash_phrases(sorted(word for word in words if word.isalpha()))[0])
+    """Of those that are one word here: "don't" is two, a word of Thai as many as it has pairs of letters."""
+    listed = sorted(word for word in words if word.isalpha())
+    lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
+    ends = np.cumsum(lengths + 1) - 1
+    found = words_of(code_points("\n".join(listed)), ends - lengths, ends)
+    first = np.cumsum(found.counts) - found.counts
+    return np.sort(found.hashes[first[found.counts == 1]])
 
 
 def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:
