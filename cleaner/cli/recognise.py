@@ -139,6 +139,8 @@ def _tags(text: str) -> Iterator[tuple[int, int, bool, str]]:
     while at >= 0:
         tag = _TAG.match(text, at)
         end = max(_after_blank(text, at), at + 1)
+        if text.startswith("<!--", at) and end == at + 1:
+            return  # never closed: the rest is comment
         if tag:
             name, end = tag[2].lower(), tag.end()
             if name in _RAW_TAGS and not tag[1]:
