@@ -20,6 +20,8 @@ _BEFORE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\f"
 """Byte order marks, white space, and the NUL bytes that are half of it in UTF-16."""
 
 _PREAMBLE = re.compile(r"<\?[^<>]*>|<!doctype\s+html\b[^<>]*>|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
+_RAW = re.compile(r"<(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_RAW_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9-]*)(?:[\s/][^<>]*)?>", re.IGNORECASE)
 _BLANK = re.compile(r"\s*")
 _DOCUMENT_END = re.compile(r"</html\s*>", re.IGNORECASE)
@@ -60,7 +62,7 @@ def is_html(content: bytes, path: str = "") -> bool:
 def looks_like_html(text: str) -> bool:
     r"""Whether a text is the source of a page, or of a piece of one.
 
-    White space, comments and XML declarations may stand before. Then HTML is
+    White space, comments, XML declarations, scripts and styles may stand before. Then HTML is
 
     - a document: it begins with a doctype, html, head or body, one behind the other; a tag follows with
       nothing but white space between (after only one of them, a tag that opens a page's head or a block);
@@ -86,11 +88,19 @@ def looks_like_html(text: str) -> bool:
 
 def _after_preamble(text: str) -> tuple[int, int]:
     """Where the first tag behind doctype, html, head and body is due; how many of those there were."""
-    at, passed = _after_blank(text, 0), 0
+    at, passed = _after_scripts(text), 0
     while found := _PREAMBLE.match(text, at):
         passed += found[0][1] != "?"
         at = _after_blank(text, found.end())
     return at, passed
+
+
+def _after_scripts(text: str) -> int:
+    """The place behind scripts and styles, which proxies put before a page."""
+    at = _after_blank(text, 0)
+    while (raw := _RAW.match(text, at)) and (end := _RAW_END.search(text, raw.end())):
+        at = _after_blank(text, end.end())
+    return at
 
 
 def _after_blank(text: str, at: int) -> int:

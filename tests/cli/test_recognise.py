@@ -34,6 +34,7 @@ HTML = {
     "mark and white space before": "\ufeff \n<!doctype html><p>Storm</p>",
     "comments before": "<!-- saved from url -->\n<!-- by <b>hand</b> -->\n<html><p>Storm</p>",
     "comment after the doctype": "<!doctype html>\n<!--[if IE]><![endif]-->\n<html><head></head>",
+    "script before": "\n<script type='x'>if (a < b) {}</script>\n<STYLE>p {}</STYLE><!doctype html><html><head></head>",
     "listing alone": LISTING,
     "a remark of the server": f"{PAGE}\nPage served in 0.2 seconds",
     "a comment of the server": f"{PAGE}\n<!-- Page served from the cache, for the third time today, by host number nine -->",
@@ -57,6 +58,7 @@ TEXT = {
     "span": "<span>A line</span>",
     "image": '<img src="a.png">',
     "script only": "<script>alert(1)</script>",
+    "script told": "<script>alert(1)</script> opens a box, and <html> does not.",
     "list of tags": "<html>, <head> and <body> stand on every page.",
     "bare list of tags": "<html> <head> <body> are on every page.",
     "longer list of tags": "<html> <head> <body> <p> are on every page.",
@@ -180,7 +182,7 @@ def test_prose_behind_a_document_makes_it_a_listing(behind: int, recognised: boo
     assert found == recognised
 
 
-HOSTILE = ["<", "<!--", "<!-- -->", "<p>", "<p></p>", "<div", "<div ", "<script>", "<script></script>", "<html>", "<?xml ?>", "</p>",
+HOSTILE = ["<", "<!--", "<!-- -->", "<p>", "<p></p>", "<div", "<div ", "<script>", "<script></script>", "<style></script", "<html>", "<?xml ?>", "</p>",
            "<p ='", "\ufeff", " ", "<!doctype html>"]  # fmt: skip
 
 
