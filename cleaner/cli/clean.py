@@ -9,14 +9,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import click
 
 from cleaner.cli.inputs import Input, decode, open_inputs, silence_stdout
+from cleaner.cli.recognise import is_html
 
 if TYPE_CHECKING:
     from cleaner import Cleaner, Result
+    from cleaner._cleaner import Extractor, Output
     from cleaner.decide.decide import Source
 
 __all__ = ["clean", "cleaner_options", "make_cleaner"]
@@ -24,11 +26,19 @@ __all__ = ["clean", "cleaner_options", "make_cleaner"]
 _EPILOG = """\b
 Examples:
   cleaner < page.txt                      the article, nothing else
-  cleaner a.txt b.txt > articles.txt      several pages
+  cleaner a.html b.txt > articles.txt     several pages, HTML and text
+  curl -s https://example.org/ | cleaner  a page as served
+  cleaner --markdown --links --url https://example.org/news/1 page.html
   cleaner --explain page.txt              what goes, by which rule
   cleaner --keep caption --drop headline page.txt
   cleaner --field text < in.jsonl > out.jsonl
+  cleaner --field body --html < in.jsonl  the field holds HTML, and gets the article
   cleaner rules show subscribe-channel    a rule, with its examples
+
+\b
+HTML is told from text by the file's name (.html, .htm, .xhtml) or by its beginning: a doctype or html,
+or a block such as <p> or <div> with nothing outside of it. A text that speaks of tags, or begins with
+one, is a text. Where that goes wrong, say --html or --text.
 
 \b
 Further commands: cleaner bulk --help, cleaner rules --help
@@ -107,30 +117,68 @@ class _Filter(click.Command):
         formatter.write_usage("cleaner", "[OPTIONS] [FILES]...")
 
 
+class _Task(NamedTuple):
+    """What is done with each input."""
+
+    cleaner: Cleaner
+    kind: str
+    """"html" or "text"; "auto" where the input itself tells."""
+    url: str | None
+    charset: str | None
+    extractor: Extractor
+    output: Output
+    links: bool
+    explain: bool
+    as_json: bool
+    field: str | None
+
+    def html(self, page: bytes | str) -> Result:
+        """The result of a page's source."""
+        return self.cleaner.html(
+            page,
+            self.url,
+            charset=self.charset,
+            extractor=self.extractor,
+            output=self.output,
+            links=self.links,
+        )
+
+
+_ONLY_HTML = ("url", "charset", "markdown", "extractor")
+"""Options that a text has no use for."""
+
+
 @click.command("cleaner", cls=_Filter, epilog=_EPILOG)
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of to stdout.")
 @click.option("--explain", is_flag=True, help="Show what goes and stays, and why, instead of the article.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a page: text, removed, notes.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a page: text, removed, notes; of HTML title, language too."
+)
 @click.option("--field", metavar="NAME", help="Input is JSON Lines: clean this field, leave all else untouched.")
+@click.option("--html", "as_html", is_flag=True, help="Input is HTML, whatever it looks like; with --field, the field.")
+@click.option("--text", "as_text", is_flag=True, help="Input is text, whatever it looks like.")
+@click.option("--markdown", is_flag=True, help="HTML: write headings, lists, tables, quotes, code and emphasis.")
+@click.option("--links", is_flag=True, help="HTML: with --markdown, links too.")
+@click.option("--url", metavar="URL", help="HTML: the page's address, against which its links are read.")
+@click.option("--charset", metavar="NAME", help="HTML: what the HTTP header said, such as windows-1251.")
+@click.option(
+    "--extractor",
+    type=click.Choice(["own", "trafilatura", "resiliparse"]),
+    help="HTML: what finds the article that is cleaned; the others must be installed.  [default: own]",
+)
 @cleaner_options
 @click.version_option(package_name="newsrinse", prog_name="cleaner", message="%(prog)s %(version)s")
-def clean(
-    files: tuple[str, ...], output: str | None, *, explain: bool, as_json: bool, field: str | None, **settings: Any
-) -> None:
-    """Take the website's residue out of scraped news text.
+def clean(files: tuple[str, ...], output: str | None, **options: Any) -> None:
+    """Take the website's residue out of scraped news pages, HTML or text.
 
     Reads FILES, or standard input, and writes the article to standard output: no menus, captions,
     credits, "Subscribe", "Read also", share buttons or stray interface strings. Text without residue
-    passes through unchanged. UTF-8 in and out; UTF-16 and UTF-32 are known by their byte order mark.
+    passes through unchanged. Texts are UTF-8; UTF-16 and UTF-32 are known by their byte order mark. HTML
+    may have any encoding. UTF-8 comes out.
     """
-    if sum((explain, as_json, field is not None)) > 1:
-        raise click.UsageError("--explain, --json and --field exclude each other")
-    if output and any(_same_file(output, file) for file in files):
-        raise click.UsageError(f"{output} is input and output: write to another file")
-    if output and (not files or "-" in files) and _is_stdin(output):
-        raise click.UsageError(f"{output} is input and output: write to another file")
-    cleaner = make_cleaner(**settings)
+    _check(files, output, options)
+    task = _task(options)
     failed = 0
     with ExitStack() as stack:
         try:
@@ -139,7 +187,7 @@ def clean(
             raise _unwritable(output or "stdout", error) from None
         try:
             for page in open_inputs(files):
-                failed += _one_input(page, cleaner, out, explain=explain, as_json=as_json, field=field)
+                failed += _one_input(page, task, out)
             out.flush()
         except BrokenPipeError:  # the reader has enough; click would call that a failure
             silence_stdout()
@@ -151,6 +199,56 @@ def clean(
             raise _unwritable(output or "stdout", failure) from None
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _check(files: Sequence[str], output: str | None, options: dict[str, Any]) -> None:
+    """Refuse options that contradict each other, and an output that is an input. Raises: UsageError."""
+    if sum((options["explain"], options["as_json"], options["field"] is not None)) > 1:
+        raise click.UsageError("--explain, --json and --field exclude each other")
+    if options["as_html"] and options["as_text"]:
+        raise click.UsageError("--html and --text exclude each other")
+    if options["links"] and not options["markdown"]:
+        raise click.UsageError("--links is for --markdown")
+    for name in _ONLY_HTML:
+        if options[name] and options["as_text"]:
+            raise click.UsageError(f"--{name} is for HTML; leave out --text")
+        if options[name] and options["field"] is not None and not options["as_html"]:
+            raise click.UsageError(f"--{name} is for HTML; add --html if field {options['field']!r} holds it")
+    if options["charset"] and options["field"] is not None:
+        raise click.UsageError("--charset is for pages as served; JSON Lines are UTF-8")
+    if options["charset"] and not _is_charset(options["charset"]):
+        raise click.UsageError(f"unknown charset {options['charset']!r}; give an HTTP header's, such as iso-8859-1")
+    if output and any(_same_file(output, file) for file in files):
+        raise click.UsageError(f"{output} is input and output: write to another file")
+    if output and (not files or "-" in files) and _is_stdin(output):
+        raise click.UsageError(f"{output} is input and output: write to another file")
+
+
+def _is_charset(name: str) -> bool:
+    """Whether the Encoding standard knows this label."""
+    import codecs
+
+    import turbohtml.detect  # noqa: F401  registers the decoders of the standard
+
+    try:
+        codecs.lookup(f"whatwg-{name.strip().lower()}")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def _task(options: dict[str, Any]) -> _Task:
+    """The options of the command taken from the settings of `Cleaner`."""
+    as_html, as_text, markdown = (options.pop(name) for name in ("as_html", "as_text", "markdown"))
+    extractor: Extractor = options.pop("extractor") or "own"
+    shown = {name: options.pop(name) for name in ("url", "charset", "links", "explain", "as_json", "field")}
+    return _Task(
+        cleaner=make_cleaner(**options),
+        kind="html" if as_html else "text" if as_text else "auto",
+        extractor=extractor,
+        output="markdown" if markdown else "text",
+        **shown,
+    )
 
 
 def _unwritable(name: str, error: OSError) -> click.exceptions.Exit:
@@ -175,50 +273,44 @@ def _same_file(output: str, file: str) -> bool:
     return file != "-" and Path(output).exists() and Path(file).exists() and Path(output).samefile(file)
 
 
-def _one_input(page: Input, cleaner: Cleaner, out: BinaryIO, *, explain: bool, as_json: bool, field: str | None) -> int:
+def _one_input(page: Input, task: _Task, out: BinaryIO) -> int:
     """Clean one input. Returns how much of it failed: pages, or lines of JSON."""
-    if field is not None:
-        from cleaner.cli.jsonl import clean_lines
+    from cleaner.errors import MissingExtra
 
-        return clean_lines(page, field, cleaner, out)
-    text = _read(page)
-    if text is None:
-        return 1
-    result = cleaner.text(text)
+    try:
+        if task.field is not None:
+            from cleaner.cli.jsonl import clean_lines
+
+            return clean_lines(page, task.field, task.html if task.kind == "html" else task.cleaner.text, out)
+        try:
+            content = page.read()
+        except OSError as error:
+            page.complain(error.strerror or str(error))
+            return 1
+        as_html = task.kind == "html" or (task.kind == "auto" and is_html(content, page.path))
+        result = task.html(content) if as_html else _text_result(page, content, task.cleaner)
+    except MissingExtra as error:
+        click.echo(f"cleaner: {error}", err=True)
+        raise click.exceptions.Exit(2) from None
     for note in result.notes:
-        click.echo(f"cleaner: {page.name}: {note.reason}: {note.detail}", err=True)
-    out.writelines(_rendered(page, result, explain=explain, as_json=as_json))
+        page.complain(f"{note.reason}: {note.detail}")
+    out.writelines(_rendered(page, result, task, as_html=as_html))
     return 0
 
 
-def _read(page: Input) -> str | None:
-    """The text of an input; None where it cannot be cleaned, which has then been said."""
-    try:
-        content = page.read()
-    except OSError as error:
-        page.complain(error.strerror or str(error))
-        return None
+def _text_result(page: Input, content: bytes, cleaner: Cleaner) -> Result:
     text, complaint = decode(content)
     if complaint:
         page.complain(complaint)
-    if looks_like_html(text):
-        page.complain("this is HTML; so far text is cleaned: extract the text first, with trafilatura for instance")
-        return None
-    return text
+    return cleaner.text(text)
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a text is a page's source: its first characters are a document's."""
-    start = text[:1000].lstrip("\ufeff \t\r\n").lower()
-    return start.startswith(("<!doctype html", "<html", "<head", "<body", "<?xml")) and ">" in text
-
-
-def _rendered(page: Input, result: Result, *, explain: bool, as_json: bool) -> Iterator[bytes]:
-    if as_json:
+def _rendered(page: Input, result: Result, task: _Task, *, as_html: bool) -> Iterator[bytes]:
+    if task.as_json:
         from cleaner.render.json import page_object
 
-        yield page_object(page.name, result) + b"\n"
-    elif explain:
+        yield page_object(page.name, result, html=as_html) + b"\n"
+    elif task.explain:
         from cleaner.render.terminal import explain_page
 
         yield (
@@ -229,8 +321,10 @@ def _rendered(page: Input, result: Result, *, explain: bool, as_json: bool) -> I
     else:
         article = encode(result.text)
         yield article
-        if not page.last and article and not article.endswith(b"\n"):
-            yield b"\n"  # the next page begins on a line of its own
+        # The next page begins on a line of its own. A text comes back as it was; an article out of HTML is
+        # a text of ours, whose last line ends.
+        if (as_html or not page.last) and article and not article.endswith(b"\n"):
+            yield b"\n"
 
 
 def encode(text: str) -> bytes:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cleaner.cli.inputs import Input
 
 if TYPE_CHECKING:
-    from cleaner import Cleaner
+    from cleaner import Result
 
 __all__ = ["clean_lines", "field_value"]
 
@@ -27,7 +27,7 @@ class Value(NamedTuple):
     value: object
 
 
-def clean_lines(page: Input, field: str, cleaner: Cleaner, out: BinaryIO) -> int:
+def clean_lines(page: Input, field: str, clean: Callable[[str], Result], out: BinaryIO) -> int:
     """Clean a field in every line. Returns the number of lines that failed; they pass unchanged."""
     failed = 0
     for number, raw in _lines(page):
@@ -51,7 +51,7 @@ def clean_lines(page: Input, field: str, cleaner: Cleaner, out: BinaryIO) -> int
             failed += 1
             out.write(raw)
         else:
-            text = cleaner.text(found.value).text
+            text = clean(found.value).text
             if text == found.value:
                 out.write(raw)
             else:

@@ -9,11 +9,15 @@ from cleaner.result import Result
 __all__ = ["page_object"]
 
 
-def page_object(name: str, result: Result) -> bytes:
-    """``{"file", "text", "removed", "notes"}`` as UTF-8 without a line end; lone surrogates are escaped."""
+def page_object(name: str, result: Result, *, html: bool = False) -> bytes:
+    """``{"file", "text", "removed", "notes"}`` as UTF-8 without a line end; lone surrogates are escaped.
+
+    Of an HTML page also ``title`` and ``language``, and a ``path`` in each of ``removed``.
+    """
     page = {
         "file": name,
         "text": result.text,
+        **({"title": result.title, "language": result.language} if html else {}),
         "removed": [
             {
                 "start": item.start,
@@ -22,6 +26,7 @@ def page_object(name: str, result: Result) -> bytes:
                 "category": item.category,
                 "rule": item.rule,
                 "points": item.points,
+                **({"path": item.path} if html else {}),
             }
             for item in result.removed
         ],

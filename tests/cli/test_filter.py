@@ -414,19 +414,6 @@ def test_folder_is_no_input(tmp_path: Path) -> None:
     assert (code, out, err) == (FAILED, b"", f"cleaner: {tmp_path}: Is a directory\n")
 
 
-@pytest.mark.parametrize(
-    "start", ["<!DOCTYPE html>", "<html>", "\ufeff \n<!doctype HTML>", "<body>", "<?xml version='1.0'?>"], ids=ascii
-)
-def test_html_is_refused_with_advice(start: str) -> None:
-    """So far text is cleaned."""
-    code, out, err = invoke(stdin=f"{start}<p>Storm</p>".encode())
-
-    assert (code, out) == (FAILED, b"")
-    assert err == (
-        "cleaner: standard input: this is HTML; so far text is cleaned: extract the text first, with trafilatura for instance\n"
-    )
-
-
 @pytest.mark.parametrize("text", ["A line about <html> tags\n", "<b>A line</b>\n", "<3 hearts\n"])
 def test_text_with_tags_is_text(text: str) -> None:
     """Only a document's beginning makes a document."""

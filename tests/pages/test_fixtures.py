@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import Cleaner, Result
+from cleaner.segment.decode import decode_page
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 FOLDERS = sorted(
-    folder for folder in FIXTURES.iterdir() if (folder / "page.toml").exists() or (folder / "page.txt").exists()
+    folder
+    for folder in FIXTURES.iterdir()
+    if any((folder / name).exists() for name in ("page.toml", "page.txt", "page.html"))
 )
 FIELDS = {"url": str, "language": str, "licence": str, "origin": str, "why": str, "keep": list, "drop": list}
 """What STYLE 2.5 asks of every page.toml."""
@@ -29,6 +32,18 @@ def read(file: Path) -> str:
     return file.read_bytes().decode("utf-8")
 
 
+def result(cleaner: Cleaner, folder: Path) -> Result:
+    """What the program makes of the page: of page.html as the bytes it is, of page.txt as text."""
+    page = folder / "page.html"
+    return cleaner.html(page.read_bytes()) if page.exists() else cleaner.text(read(folder / "page.txt"))
+
+
+def article_of(cleaner: Cleaner, folder: Path) -> str:
+    """The article as the command writes it: out of HTML, its last line ends."""
+    text = result(cleaner, folder).text
+    return f"{text}\n" if text and (folder / "page.html").exists() else text
+
+
 def pages() -> list[Any]:
     """The folders; those with a known failure are strict xfails."""
     return [
@@ -43,8 +58,8 @@ def pages() -> list[Any]:
 
 @pytest.mark.parametrize("folder", pages())
 def test_page_gives_what_is_expected(cleaner_: Cleaner, folder: Path) -> None:
-    """page.txt becomes expected.txt, byte for byte."""
-    article = cleaner_.text(read(folder / "page.txt")).text
+    """page.html or page.txt becomes expected.txt, byte for byte."""
+    article = article_of(cleaner_, folder)
 
     assert article.splitlines() == read(folder / "expected.txt").splitlines()
     assert article.encode() == (folder / "expected.txt").read_bytes()
@@ -58,7 +73,7 @@ def finished() -> list[Any]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_snippets_are_kept(cleaner_: Cleaner, folder: Path) -> None:
     """What a person marked to be kept is in the result, whatever residue a known failure leaves."""
-    article, said = cleaner_.text(read(folder / "page.txt")).text, about(folder)
+    article, said = article_of(cleaner_, folder), about(folder)
     known = said.get("known_lost", [])
 
     assert [snippet for snippet in said["keep"] if snippet not in article] == known
@@ -67,18 +82,32 @@ def test_snippets_are_kept(cleaner_: Cleaner, folder: Path) -> None:
 @pytest.mark.parametrize("folder", finished())
 def test_snippets_are_dropped(cleaner_: Cleaner, folder: Path) -> None:
     """What a person marked to be dropped is gone."""
-    article, said = cleaner_.text(read(folder / "page.txt")).text, about(folder)
+    article, said = article_of(cleaner_, folder), about(folder)
 
     assert [snippet for snippet in said["drop"] if snippet in article] == []
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_snippets_stand_on_the_page(folder: Path) -> None:
-    """Every snippet is there to be kept or dropped, none is both, and expected.txt agrees with them."""
-    page, expected, said = read(folder / "page.txt"), read(folder / "expected.txt"), about(folder)
-    absent = [snippet for snippet in [*said["keep"], *said["drop"]] if snippet not in page]
+def absent_from(cleaner: Cleaner, folder: Path, said: dict[str, Any]) -> list[str]:
+    """The snippets that stand nowhere on the page.
 
-    assert absent == []
+    Of HTML, what is to go stands in the source, be it in the head or in a script. What is to stay may be
+    written there with entities or tags in it, and then stands in the text of all blocks.
+    """
+    if not (folder / "page.html").exists():
+        page = read(folder / "page.txt")
+        return [snippet for snippet in [*said["keep"], *said["drop"]] if snippet not in page]
+    source = decode_page((folder / "page.html").read_bytes()).text
+    text = result(cleaner, folder).page_text
+    lost = [snippet for snippet in said["keep"] if snippet not in source and snippet not in text]
+    return lost + [snippet for snippet in said["drop"] if snippet not in source]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_snippets_stand_on_the_page(cleaner_: Cleaner, folder: Path) -> None:
+    """Every snippet is there to be kept or dropped, none is both, and expected.txt agrees with them."""
+    expected, said = read(folder / "expected.txt"), about(folder)
+
+    assert absent_from(cleaner_, folder, said) == []
     assert not set(said["keep"]) & set(said["drop"])
     assert all(snippet in expected for snippet in said["keep"])
     assert not any(snippet in expected for snippet in said["drop"])
@@ -86,12 +115,14 @@ def test_snippets_stand_on_the_page(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_page_is_described(folder: Path) -> None:
-    """page.toml has the fields of STYLE 2.5."""
+    """page.toml has the fields of STYLE 2.5, and says whether the page is HTML; it is one page."""
     said = about(folder)
     wrong = [name for name, kind in FIELDS.items() if not isinstance(said.get(name), kind)]
 
     assert wrong == []
     assert "fetched" in said
+    assert (folder / "page.html").exists() != (folder / "page.txt").exists()
+    assert said.get("html", False) == (folder / "page.html").exists()
     assert said["origin"] in KINDS
     assert said["keep"]
     assert bool(said["drop"]) == (not folder.name.startswith("clean-"))
@@ -108,7 +139,7 @@ def test_clean_page_is_expected_unchanged(folder: Path) -> None:
 
 
 def test_there_are_as_many_pages_as_promised() -> None:
-    """At least 60 pages in 20 languages, 20 with a foreign interface, 15 clean ones."""
+    """At least 60 pages in 20 languages, 20 with a foreign interface, 15 clean ones, 40 of HTML."""
     said = {folder.name: about(folder) for folder in FOLDERS}
     foreign = [name for name, page in said.items() if page.get("interface") not in (None, page["language"])]
 
@@ -116,3 +147,4 @@ def test_there_are_as_many_pages_as_promised() -> None:
     assert len({page["language"] for page in said.values()}) >= 20
     assert len(foreign) >= 20
     assert sum(name.startswith("clean-") for name in said) >= 15
+    assert sum(page.get("html", False) for page in said.values()) >= 40
