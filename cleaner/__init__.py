@@ -58,8 +58,9 @@ def clean_html(
 ) -> Result:
     r"""Clean a page as served, with the default settings. See `Cleaner.html`.
 
-    >>> clean_html("<nav>Home</nav><article><h1>Storm</h1><p>It rained all night, and more.</article>").text
-    'Storm\n\nIt rained all night, and more.'
+    >>> page = "<nav>Home</nav><article><h1>Storm</h1><p>It rained all night, said the mayor.</article>"
+    >>> clean_html(page).page_text
+    'Home\n\nStorm\n\nIt rained all night, said the mayor.'
     """
     return _default().html(page, url, extractor=extractor, output=output)
 

@@ -167,7 +167,7 @@ def decide(
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
     points, look = tally.points, None
-    if dom is not None or source == "page" or (source == "auto" and certain.any()):
+    if count and (dom is not None or source == "page" or (source == "auto" and certain.any())):
         look = look_at(page, tally.points, categories, tongues, pack, dom)
         _judge_doubt(page, tally, certain, scorecard, sure=dom is not None or source == "page")
         points = np.where(certain, tally.points, tally.points + look.points())

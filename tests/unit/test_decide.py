@@ -220,7 +220,7 @@ def with_table(
 
     There is no evidence, and neighbours are not heard, unless `hand` says so.
     """
-    by_hand = {"headline": 0.0, "doubt": 0.0, "sure_share": 0.5, "switch": 0.0} | (hand or {})
+    by_hand = {"headline": 0.0, "doubt": 0.0, "sure_share": 0.5, "sure_blocks": 1, "switch": 0.0} | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
     table = Table("a test", base, bins).checked(HTML_SIGNALS)
     scorecard = replace(matcher.pack.scorecard, structure=Structure(**by_hand))

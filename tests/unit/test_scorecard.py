@@ -31,6 +31,7 @@ long_word_chars = 9
 headline = -8.0
 doubt = -3.0
 sure_share = 0.03
+sure_blocks = 4
 switch = 0.3
 """,
     "text.toml": TABLE.format(base=1.0),
