@@ -34,7 +34,8 @@ def _resiliparse(page: str) -> str:
         from resiliparse.extract.html2text import extract_plain_text
     except ImportError:
         raise MissingExtra("resiliparse", "resiliparse") from None
-    return str(extract_plain_text(page, main_content=True))
+    # It takes no lone surrogates, which JSON may hold.
+    return str(extract_plain_text(page.encode("utf-8", "replace").decode(), main_content=True))
 
 
 _EXTRACTORS = {"trafilatura": _trafilatura, "resiliparse": _resiliparse}

@@ -245,6 +245,18 @@ def test_field_of_html_becomes_markdown() -> None:
     assert json.loads(out)["body"] == Cleaner().html(PAGE, output="markdown").text
 
 
+@pytest.mark.parametrize("extractor", ["own", "trafilatura", "resiliparse"])
+def test_field_with_half_a_character_is_no_failure(extractor: str) -> None:
+    """JSON may hold lone surrogates."""
+    if extractor != "own":
+        pytest.importorskip(extractor)
+    line = json.dumps({"x": PAGE.replace("Home", "\ud800")})
+    code, out, err = invoke("--field", "x", "--html", "--extractor", extractor, stdin=line)
+
+    assert (code, err) == (DONE, "")
+    assert SENTENCE in json.loads(out)["x"]
+
+
 def test_field_is_text_unless_said_otherwise() -> None:
     """A field is never guessed: all lines of a file hold the same."""
     _, out, _ = invoke("--field", "body", stdin='{"body": "<p>Storm</p>"}\n')
