@@ -18,7 +18,8 @@ def extract(page: bytes | str, extractor: str, *, charset: str | None = None) ->
     Raises: MissingExtra.
     """
     text = decode_page(page, charset).text if isinstance(page, bytes) else page
-    return _EXTRACTORS[extractor](text)
+    # JSON may hold lone surrogates: trafilatura discards a page for one, resiliparse raises.
+    return _EXTRACTORS[extractor](text.encode("utf-8", "replace").decode())
 
 
 def _trafilatura(page: str) -> str:
@@ -34,8 +35,7 @@ def _resiliparse(page: str) -> str:
         from resiliparse.extract.html2text import extract_plain_text
     except ImportError:
         raise MissingExtra("resiliparse", "resiliparse") from None
-    # It takes no lone surrogates, which JSON may hold.
-    return str(extract_plain_text(page.encode("utf-8", "replace").decode(), main_content=True))
+    return str(extract_plain_text(page, main_content=True))
 
 
 _EXTRACTORS = {"trafilatura": _trafilatura, "resiliparse": _resiliparse}
