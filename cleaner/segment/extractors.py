@@ -18,8 +18,12 @@ def extract(page: bytes | str, extractor: str, *, charset: str | None = None) ->
     Raises: MissingExtra.
     """
     text = decode_page(page, charset).text if isinstance(page, bytes) else page
-    # JSON may hold lone surrogates: trafilatura discards a page for one, resiliparse raises.
-    return _EXTRACTORS[extractor](text.encode("utf-8", "replace").decode())
+    return _EXTRACTORS[extractor](_encodable(text))
+
+
+def _encodable(page: str) -> str:
+    """The page with lone surrogates replaced: libraries in other languages take UTF-8, which has none."""
+    return page.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _trafilatura(page: str) -> str:
