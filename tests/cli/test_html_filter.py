@@ -89,7 +89,7 @@ def test_no_page_is_too_broken(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     named, forced = invoke(str(file)), invoke("--html", stdin=content)
 
-    assert named == forced
+    assert named[:2] == forced[:2]
     assert named[0] == DONE
 
 
@@ -130,7 +130,7 @@ def test_kind_can_be_forced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "settings", "has"),
     [
-        (["--markdown"], {"output": "markdown"}, "# Ferry sails\n"),
+        (["--markdown"], {"output": "markdown"}, "The **wind** turned."),
         (["--markdown", "--links"], {"output": "markdown", "links": True}, "](/wind)"),
         (
             ["--markdown", "--links", "--url", "https://example.org/news/1"],
