@@ -71,7 +71,7 @@ def cleaner_options(function: Any) -> Any:
                 "--max-loss",
                 type=click.FloatRange(0, 1),
                 metavar="SHARE",
-                help="Loss guard: the largest share of prose that may go. 1 switches it off.  [default: 0.5]",
+                help="Loss guard: the largest share of prose that may go. 1 switches it off.  [default: 0.7]",
             ),
             click.option("--force-rules", is_flag=True, help="Take rules that the lint refuses as slow."),
         )

@@ -587,6 +587,15 @@ def test_help_names_every_option(ask: str) -> None:
     assert "Exit codes: 0 done; 1 some inputs failed" in " ".join(shown.split())
 
 
+def test_help_tells_the_loss_guards_own_default() -> None:
+    """The number stands in two places, for the filter starts without loading the other."""
+    from cleaner.decide.guard import DEFAULT_MAX_LOSS
+
+    _, out, _ = invoke("--help")
+
+    assert f"1 switches it off. [default: {DEFAULT_MAX_LOSS}]" in " ".join(out.decode().split())
+
+
 def test_usage_shows_what_to_type() -> None:
     """The filter is called `cleaner`."""
     _, out, _ = invoke("--help")
