@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from cleaner.decide.decide import Decision, decide
+from cleaner.decide.decide import MIN_SHOWN, Decision, decide, residue_of, rule_points
 from cleaner.decide.evidence import Evidence
 from cleaner.decide.scorecard import Fitted, Structure, Table
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.match import Matcher
+from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment
-from cleaner.signals.dom import HTML_SIGNALS, Names
+from cleaner.signals.dom import HTML_SIGNALS, Dom, Names
 from cleaner.signals.page import Page
+from cleaner.signals.table import SECTIONS, SIGNALS
 
 MakeMatcher = Callable[..., Matcher]
 
@@ -222,9 +224,11 @@ def with_table(
     """
     by_hand = {"headline": 0.0, "doubt": 0.0, "sure_share": 0.5, "switch": 0.0} | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
-    table = Table("a test", base, bins).checked(HTML_SIGNALS)
+    text_signals = {signal.name for signal in SIGNALS}
+    html = Table("a test", base, bins).checked(HTML_SIGNALS)
+    text = Table("a test", base, {name: points for name, points in bins.items() if name in text_signals})
     scorecard = replace(matcher.pack.scorecard, structure=Structure(**by_hand))
-    fitted = Fitted(table, replace(table), Evidence("a test", {}, {}).table(), Names("a test", {}, {}))
+    fitted = Fitted(text, html, Evidence("a test", {}, {}).table(), Names("a test", {}, {}))
     return Matcher(replace(matcher.pack, scorecard=scorecard, fitted=fitted))
 
 
@@ -355,3 +359,132 @@ def test_numbers_come_from_the_scorecard(make_matcher: MakeMatcher) -> None:
 
     assert dropped_lines(matcher, "Home page") == ["Home page"]
     assert dropped_lines(strict, "Home page") == []
+
+
+# Neighbours ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("switch", "drop"), [(0.4, False), (0.5, True), (0.6, True)], ids=["under", "at", "over"])
+def test_neighbours_that_go_pull_a_line_along(make_matcher: MakeMatcher, switch: float, drop: bool) -> None:
+    """A line hears at most the cost of a switch from either side; what it heard is shown."""
+    matcher = make_matcher(*LABELS)
+    points = matcher.pack.scorecard.drop_at - 1
+    matcher = with_table(matcher, hand={"switch": switch}, end={"nothing": points, "sentence": -9.0})
+    decision = verdicts(matcher, "Home page\nStorm coverage\nHome page")
+
+    assert decision.drop.tolist() == [True, drop, True]
+    assert decision.points[1] == pytest.approx(points + 2 * switch)
+    assert [(c.block, c.points) for c in decision.contributions if c.name == "neighbours"] == [(1, 2 * switch)]
+
+
+def test_neighbours_do_not_move_certain_residue(make_matcher: MakeMatcher) -> None:
+    """Prose on either side saves no line that rules are certain of."""
+    matcher = with_table(make_matcher(*LABELS), hand={"switch": 9.0}, end={"sentence": -9.0})
+    decision = verdicts(matcher, f"{PROSE}\nHome page\n{PROSE}")
+
+    assert decision.points[1] == 6.0
+    assert decision.drop.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("switch", "shown"), [(MIN_SHOWN - 0.01, False), (MIN_SHOWN, True)], ids=["under", "at"])
+def test_what_neighbours_add_is_shown_from_some_points_on(
+    make_matcher: MakeMatcher, switch: float, shown: bool
+) -> None:
+    """Smaller pulls count, but are no explanation."""
+    matcher = with_table(make_matcher(*LABELS), hand={"switch": switch})
+    decision = verdicts(matcher, "Home page\nStorm coverage")
+
+    assert any(c.name == "neighbours" for c in decision.contributions) == shown
+
+
+# HTML ---------------------------------------------------------------------------------------
+
+
+def html_verdicts(matcher: Matcher, html: str, source: str = "auto") -> Decision:
+    """What is decided of the blocks of an HTML page."""
+    segmented = segment_html(html)
+    page = Page(segmented.blocks)
+    hits = matcher.match(page.lines)
+    return decide(page, hits, Tongues.any(), matcher.pack, ALL, source, Dom(segmented, page))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source", ["auto", "page", "article"])
+def test_structure_of_html_is_always_judged(make_matcher: MakeMatcher, source: str) -> None:
+    """By the table for HTML, with its own signals; no certain residue is needed, and there is no doubt."""
+    matcher = with_table(make_matcher(*LABELS), hand={"doubt": -99.0}, inside_nav={"yes": 9.0})
+    decision = html_verdicts(matcher, f"<nav><p>Storm coverage</p></nav><p>{PROSE}", source)
+
+    assert decision.drop.tolist() == [True, False]
+    assert decision.asked.all()
+    assert (decision.rules[0], decision.categories[0]) == ("structure", "navigation")
+
+
+def test_tables_of_text_and_html_are_apart(make_matcher: MakeMatcher) -> None:
+    """Each is asked for its own pages only."""
+    matcher = with_table(make_matcher(*LABELS))
+    fitted = replace(matcher.pack.fitted, html=Table("a test", 99.0, {}))
+    matcher = Matcher(replace(matcher.pack, fitted=fitted))
+
+    assert not verdicts(matcher, PROSE, source="page").drop.any()
+    assert html_verdicts(matcher, f"<p>{PROSE}").drop.all()
+
+
+def test_look_says_what_the_table_added(make_matcher: MakeMatcher) -> None:
+    """Bins of all signals, in their order; their points are those of the decision."""
+    matcher = with_table(make_matcher(*LABELS), base=1.0, inside_nav={"yes": 2.0}, end={"sentence": -3.0})
+    decision = html_verdicts(matcher, f"<nav><p>Storm coverage</p></nav><p>{PROSE}")
+
+    assert decision.look is not None
+    assert decision.look.signals == HTML_SIGNALS
+    assert decision.look.bins.shape == (2, len(HTML_SIGNALS))
+    assert decision.look.points().tolist() == decision.points.tolist() == [3.0, -2.0]
+
+
+def test_empty_html_page_is_decided(make_matcher: MakeMatcher) -> None:
+    """No blocks, no verdicts."""
+    decision = html_verdicts(with_table(make_matcher(*LABELS), hand={"switch": 1.0}), "")
+
+    assert len(decision.points) == len(decision.drop) == len(decision.asked) == 0
+
+
+# Residue and evidence -----------------------------------------------------------------------
+
+
+def test_evidence_reaches_the_table(make_matcher: MakeMatcher) -> None:
+    """What is filed of a line's words is a signal of it."""
+    matcher = with_table(make_matcher(*LABELS), evidence={"1.5 on points": 7.0})
+    evidence = Evidence("a test", {"storm": 9.0}, {}).table()
+    matcher = Matcher(replace(matcher.pack, fitted=replace(matcher.pack.fitted, evidence=evidence)))
+
+    assert dropped_lines(matcher, "Storm coverage\nOther coverage", source="page") == ["Storm coverage"]
+
+
+def test_residue_is_what_rules_and_evidence_say(make_matcher: MakeMatcher) -> None:
+    """Points, a section for each category that has one, and the weight of words."""
+    matcher = with_table(make_matcher(*LABELS))
+    page = Page(segment("Home page\nA storm\nShare this"))
+    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+    residue = residue_of(page, points, categories, matcher.pack)
+
+    assert residue.points.tolist() == [6.0, 0.0, 5.0]
+    assert [SECTIONS[number] for number in residue.section.tolist()] == ["navigation", "no section", "share"]
+    assert residue.evidence.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_rule_points_hold_nothing_of_the_table(make_matcher: MakeMatcher) -> None:
+    """They are what it is fitted on: rules on lines and in their places, no doubt, no headline."""
+    place = place_rule("after = ['navigation']", match="match = 'storm'", points=3)
+    matcher = with_table(make_matcher(*LABELS, place), base=99, hand={"doubt": -9.0, "headline": -9.0})
+    page = Page(segment(f"Home page\nA storm\n{PROSE}"))
+    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+
+    assert points.tolist() == [6.0, 3.0, 0.0]
+    assert categories == ["navigation", "share", ""]
+
+
+def test_line_without_a_hit_is_taken_for_the_nearest_residue(make_matcher: MakeMatcher) -> None:
+    """Of two categories the nearer one, of equals the one before."""
+    matcher = with_table(make_matcher(*LABELS), base=9.0)
+    decision = verdicts(matcher, "Home page\nStorm\nStorm\nStorm\nShare this")
+
+    assert decision.categories == ["navigation", "navigation", "navigation", "share", "share"]
