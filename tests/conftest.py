@@ -192,15 +192,39 @@ def make_pack(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def make_matcher(make_pack: Callable[..., Path]) -> Callable[..., Matcher]:
-    """Makes a matcher of the small pack and further rules, each given without its prose fields."""
+def make_rules(make_pack: Callable[..., Path]) -> Callable[..., Path]:
+    """Writes the small pack and further rules, each given without its prose fields."""
+
+    def make(*rules: str, files: dict[str, str] | None = None) -> Path:
+        text = "".join(f"[[rule]]\n{rule.strip()}\n{RULE_REST}\n" for rule in rules)
+        return make_pack({**(files or {}), "rules.toml": text})
+
+    return make
+
+
+@pytest.fixture
+def make_matcher(make_rules: Callable[..., Path]) -> Callable[..., Matcher]:
+    """Makes a matcher of the small pack and further rules."""
 
     def make(*rules: str, force: bool = False, files: dict[str, str] | None = None) -> Matcher:
         from cleaner.rules.compiled import compile_pack
         from cleaner.rules.load import load
         from cleaner.rules.match import Matcher
 
-        text = "".join(f"[[rule]]\n{rule.strip()}\n{RULE_REST}\n" for rule in rules)
-        return Matcher(compile_pack(load([make_pack({**(files or {}), "rules.toml": text})], force=force)))
+        return Matcher(compile_pack(load([make_rules(*rules, files=files)], force=force)))
+
+    return make
+
+
+@pytest.fixture
+def make_labelled(make_matcher: Callable[..., Matcher]) -> Callable[..., Matcher]:
+    """Makes such a matcher with a rule for each kind of label in the small pack: home-label, share-label."""
+    labels = [
+        f'id = "{name}-label"\ncategory = "{category}"\nlabels = true'
+        for name, category in (("home", "navigation"), ("share", "share"))
+    ]
+
+    def make(*rules: str) -> Matcher:
+        return make_matcher(*labels, *rules)
 
     return make

@@ -15,6 +15,7 @@ from cleaner import (
     Block,
     Cleaner,
     CleanerError,
+    MissingExtra,
     Note,
     PackError,
     Points,
@@ -22,6 +23,7 @@ from cleaner import (
     Removed,
     Result,
     UnknownName,
+    clean_html,
     clean_text,
 )
 
@@ -35,6 +37,7 @@ def results() -> None:
     assert_type(result.blocks, tuple[Block, ...])
     assert_type(result.notes, tuple[Note, ...])
     assert_type(cleaner.clean_text("text"), Result)
+    assert_type((result.page_text, result.title, result.language), tuple[str, str, str])
     for item in result.removed:
         assert_type(item.start, int)
         assert_type(item.end, int)
@@ -42,6 +45,7 @@ def results() -> None:
         assert_type(item.category, str)
         assert_type(item.rule, str)
         assert_type(item.points, float)
+        assert_type(item.path, str)
     for block in result.blocks:
         assert_type(block.verdict, Literal["keep", "trim", "drop"])
         assert_type(block.score, float)
@@ -72,6 +76,21 @@ def settings() -> None:
     assert_type([result.text for result in map(clean.text, ["one"])], list[str])
 
 
+def html() -> None:
+    """Pages, as text or as bytes, with every setting."""
+    clean = Cleaner()
+    assert_type(clean.html("<p>text"), Result)
+    assert_type(clean.html(b"<p>text", "https://example.org/", charset="utf-8"), Result)
+    assert_type(clean.html("<p>text", url=None, charset=None, extractor="own", output="text", links=False), Result)
+    assert_type(clean.html("<p>text", extractor="trafilatura"), Result)
+    assert_type(clean.html("<p>text", extractor="resiliparse", output="markdown", links=True), Result)
+    assert_type(clean_html("<p>text"), Result)
+    assert_type(clean_html(b"<p>text", "https://example.org/", extractor="own", output="markdown"), Result)
+    assert_type(cleaner.clean_html("<p>text"), Result)
+    assert_type(clean.in_language("de"), Cleaner)
+    assert_type(clean.in_language(None).identity(), dict[str, str])
+
+
 def errors() -> None:
     """What can go wrong, as objects."""
     try:
@@ -86,6 +105,8 @@ def errors() -> None:
         assert_type(error.known, tuple[str, ...])
         caught: ValueError = error
         assert_type(caught.args, tuple[Any, ...])
+    except MissingExtra as error:
+        assert_type(str(error), str)
     except CleanerError as error:
         assert_type(error, CleanerError)
 
@@ -105,7 +126,13 @@ def wrong_calls(clean: Cleaner, result: Result) -> None:
     Cleaner(keeps={"caption"})  # type: ignore[call-arg]
     clean.text(None)  # type: ignore[arg-type]
     clean.texts([b"bytes"])  # type: ignore[list-item]
-    clean.html("<p>")  # type: ignore[attr-defined]
+    clean.html()  # type: ignore[call-arg]
+    clean.html(None)  # type: ignore[arg-type]
+    clean.html("<p>", None, "utf-8")  # type: ignore[call-arg]
+    clean.html("<p>", extractor="readability")  # type: ignore[arg-type]
+    clean.html("<p>", output="html")  # type: ignore[arg-type]
+    clean.html("<p>", links="yes")  # type: ignore[arg-type]
+    clean_html(1)  # type: ignore[arg-type]
     result.texts  # type: ignore[attr-defined]
     result.removed.append(1)  # type: ignore[attr-defined]
     result.removed[0].start = 1  # type: ignore[misc]

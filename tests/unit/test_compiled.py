@@ -16,32 +16,16 @@ from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
 
 LINES = ["Home", "Teilen Facebook", "Read also: a storm", "Prose."]
-RULES = """
-[[rule]]
-id = "share-label"
-category = "share"
-labels = true
-{rest}
-[[rule]]
-id = "read-also"
-category = "navigation"
-match = '^{{read_also}}: '
-points = 5
-{rest}
-"""
+RULES = (
+    'id = "share-label"\ncategory = "share"\nlabels = true',
+    'id = "read-also"\ncategory = "navigation"\nmatch = "^{read_also}: "\npoints = 5',
+)
 
 
 @pytest.fixture
-def pack(make_pack: Callable[..., Path]) -> Path:
+def pack(make_rules: Callable[..., Path]) -> Path:
     """A small pack with two rules."""
-    rest = "\n".join(
-        f"{name} = {value}"
-        for name, value in {
-            "summary": '"s"', "why": '"w"', "status": '"active"', "source": '"t"', "drop": '["x"]', "keep": '["y", "z"]',
-            "false_positives": '"n"',
-        }.items()
-    )  # fmt: skip
-    return make_pack({"rules.toml": RULES.format(rest=rest)})
+    return make_rules(*RULES)
 
 
 @pytest.fixture

@@ -8,30 +8,20 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from cleaner.decide.decide import Decision, decide
+from cleaner.decide.decide import MIN_SHOWN, Decision, decide, residue_of, rule_points
 from cleaner.decide.evidence import Evidence
 from cleaner.decide.scorecard import Fitted, Structure, Table
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.match import Matcher
+from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment
-from cleaner.signals.dom import HTML_SIGNALS, Names
+from cleaner.signals.dom import HTML_SIGNALS, Dom, Names
 from cleaner.signals.page import Page
+from cleaner.signals.table import SECTIONS, SIGNALS
 
 MakeMatcher = Callable[..., Matcher]
 
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor."
-LABELS = (
-    """
-id = "home-label"
-category = "navigation"
-labels = true
-""",
-    """
-id = "share-label"
-category = "share"
-labels = true
-""",
-)
 ALL = frozenset({"navigation", "share", "foreign"})
 
 
@@ -82,16 +72,16 @@ def test_points_of_rules_are_added(make_matcher: MakeMatcher) -> None:
 
 
 @pytest.mark.parametrize(("dropped", "lines"), [(ALL, ["Home page"]), (frozenset({"share"}), []), (frozenset(), [])])
-def test_only_dropped_categories_go(make_matcher: MakeMatcher, dropped: frozenset[str], lines: list[str]) -> None:
+def test_only_dropped_categories_go(make_labelled: MakeMatcher, dropped: frozenset[str], lines: list[str]) -> None:
     """A block of a category that stays is kept, whatever its points."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
 
     assert dropped_lines(matcher, "Home page", dropped=dropped) == lines
 
 
-def test_kept_residue_counts_for_its_neighbours(make_matcher: MakeMatcher) -> None:
+def test_kept_residue_counts_for_its_neighbours(make_labelled: MakeMatcher) -> None:
     """What stands after a caption does so though captions are kept."""
-    matcher = make_matcher(LABELS[0], place_rule("after = ['navigation']", match="match = 'storm'"))
+    matcher = make_labelled(place_rule("after = ['navigation']", match="match = 'storm'"))
 
     assert dropped_lines(matcher, "Home page\nA storm\n\nA storm", source="article", dropped=frozenset({"share"})) == [
         "A storm"
@@ -102,9 +92,9 @@ def test_kept_residue_counts_for_its_neighbours(make_matcher: MakeMatcher) -> No
     ("line", "signal"),
     [("Home", "one_word"), ("Home page.", "full_stop"), ("1. Home page", "numbered"), ("12) Home page", "numbered")],
 )
-def test_look_of_a_label_line_weighs(make_matcher: MakeMatcher, line: str, signal: str) -> None:
+def test_look_of_a_label_line_weighs(make_labelled: MakeMatcher, line: str, signal: str) -> None:
     """One word, a full stop or a number before it may be the author's."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     points = getattr(matcher.pack.scorecard.labels, signal)
 
     assert names_of(matcher, line, 0)[signal] == points
@@ -121,9 +111,9 @@ def test_look_of_a_label_line_weighs(make_matcher: MakeMatcher, line: str, signa
         ("123. Home page", "numbered"),
     ],
 )
-def test_other_looks_of_a_label_line_do_not_weigh(make_matcher: MakeMatcher, line: str, signal: str) -> None:
+def test_other_looks_of_a_label_line_do_not_weigh(make_labelled: MakeMatcher, line: str, signal: str) -> None:
     """Two words, an arrow, three dots and a long number say nothing."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
 
     assert signal not in names_of(matcher, line, 0)
 
@@ -176,34 +166,34 @@ def test_long_word_is_judged_apart(make_matcher: MakeMatcher, off: int) -> None:
         ),
     ],
 )
-def test_condition_on_the_place_holds(make_matcher: MakeMatcher, where: str, text: str, lines: int) -> None:
+def test_condition_on_the_place_holds(make_labelled: MakeMatcher, where: str, text: str, lines: int) -> None:
     """Each condition picks the lines that stand where it says."""
-    matcher = make_matcher(LABELS[0], place_rule(where, match="match = '^(?:a )?storm'"))
+    matcher = make_labelled(place_rule(where, match="match = '^(?:a )?storm'"))
     decision = verdicts(matcher, text, source="article")
 
     assert sum(c.name == "placed" for c in decision.contributions) == lines
 
 
 @pytest.mark.parametrize(("residue", "hit"), [(1, False), (2, True), (3, True)], ids=["under", "at", "over"])
-def test_condition_on_residue_counts_other_blocks(make_matcher: MakeMatcher, residue: int, hit: bool) -> None:
+def test_condition_on_residue_counts_other_blocks(make_labelled: MakeMatcher, residue: int, hit: bool) -> None:
     """So many other blocks of certain residue are enough."""
-    matcher = make_matcher(LABELS[0], place_rule("residue_on_page = 2", match="match = 'storm'"))
+    matcher = make_labelled(place_rule("residue_on_page = 2", match="match = 'storm'"))
     text = "Home page\n" * residue + PROSE + "\nStorm"
 
     assert ("placed" in names_of(matcher, text, residue + 1, source="article")) == hit
 
 
-def test_residue_does_not_count_itself(make_matcher: MakeMatcher) -> None:
+def test_residue_does_not_count_itself(make_labelled: MakeMatcher) -> None:
     """The block in question is not one of the others."""
-    matcher = make_matcher(LABELS[0], place_rule("residue_on_page = 2", match="match = 'home page'"))
+    matcher = make_labelled(place_rule("residue_on_page = 2", match="match = 'home page'"))
 
     assert "placed" not in names_of(matcher, "Home page\nHome page", 0, source="article")
     assert "placed" in names_of(matcher, "Home page\nHome page\nHome page", 0, source="article")
 
 
-def test_rule_without_pattern_goes_by_shape_and_place(make_matcher: MakeMatcher) -> None:
+def test_rule_without_pattern_goes_by_shape_and_place(make_labelled: MakeMatcher) -> None:
     """Conditions alone can make a rule."""
-    matcher = make_matcher(LABELS[0], place_rule("after = ['navigation'], max_words = 3, ends_sentence = false"))
+    matcher = make_labelled(place_rule("after = ['navigation'], max_words = 3, ends_sentence = false"))
 
     assert dropped_lines(matcher, "Home page\nA big storm\n\nHome page\nA storm.\nHome page\nA very big storm", source="article") == [
         "Home page", "A big storm", "Home page", "Home page",
@@ -222,9 +212,11 @@ def with_table(
     """
     by_hand = {"headline": 0.0, "doubt": 0.0, "sure_share": 0.5, "sure_blocks": 1, "switch": 0.0} | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
-    table = Table("a test", base, bins).checked(HTML_SIGNALS)
+    text_signals = {signal.name for signal in SIGNALS}
+    html = Table("a test", base, bins).checked(HTML_SIGNALS)
+    text = Table("a test", base, {name: points for name, points in bins.items() if name in text_signals})
     scorecard = replace(matcher.pack.scorecard, structure=Structure(**by_hand))
-    fitted = Fitted(table, replace(table), Evidence("a test", {}, {}).table(), Names("a test", {}, {}))
+    fitted = Fitted(text, html, Evidence("a test", {}, {}).table(), Names("a test", {}, {}))
     return Matcher(replace(matcher.pack, scorecard=scorecard, fitted=fitted))
 
 
@@ -234,9 +226,9 @@ MENU = "Home page\nStorm coverage\n" + PROSE
 @pytest.mark.parametrize(
     "text", ["A\nB\nC\nD", f"Menu\nOne two\n{PROSE}\nOne two\nThree", "1\n2\n3\n4\n5\n6", "a | b | c\n\n* d\n* e"]
 )
-def test_structure_alone_removes_nothing(make_matcher: MakeMatcher, text: str) -> None:
+def test_structure_alone_removes_nothing(make_labelled: MakeMatcher, text: str) -> None:
     """Without certain residue the table is not asked, whatever it would say."""
-    matcher = with_table(make_matcher(*LABELS), base=99)
+    matcher = with_table(make_labelled(), base=99)
     decision = verdicts(matcher, text)
 
     assert not decision.drop.any()
@@ -255,19 +247,19 @@ def test_structure_alone_removes_nothing(make_matcher: MakeMatcher, text: str) -
     ],
 )
 def test_source_says_whether_structure_is_judged(
-    make_matcher: MakeMatcher, source: str, text: str, asked: bool
+    make_labelled: MakeMatcher, source: str, text: str, asked: bool
 ) -> None:
     """On a page always, in an article never, otherwise where certain residue shows."""
-    matcher = with_table(make_matcher(*LABELS))
+    matcher = with_table(make_labelled())
     decision = verdicts(matcher, text, source=source)
 
     assert bool(decision.asked.any()) == asked
 
 
 @pytest.mark.parametrize(("off", "drop"), [(-0.5, False), (0, True), (0.5, True)], ids=["under", "at", "over"])
-def test_line_that_no_rule_knows_goes_by_the_table(make_matcher: MakeMatcher, off: float, drop: bool) -> None:
+def test_line_that_no_rule_knows_goes_by_the_table(make_labelled: MakeMatcher, off: float, drop: bool) -> None:
     """Table points alone may drop a line of a page with residue, under the nearest residue's category."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     matcher = with_table(matcher, base=1.0, end={"nothing": matcher.pack.scorecard.drop_at - 1 + off})
     decision = verdicts(matcher, MENU)
 
@@ -275,10 +267,10 @@ def test_line_that_no_rule_knows_goes_by_the_table(make_matcher: MakeMatcher, of
     assert (decision.rules[1], decision.categories[1]) == (("structure", "navigation") if drop else ("", ""))
 
 
-def test_table_adds_to_what_rules_say(make_matcher: MakeMatcher) -> None:
+def test_table_adds_to_what_rules_say(make_labelled: MakeMatcher) -> None:
     """Rules and table share one unit: their points are summed."""
     weak = 'id = "weak"\ncategory = "share"\nmatch = "storm"\npoints = 2\n'
-    matcher = with_table(make_matcher(LABELS[0], weak), end={"nothing": 3.0, "sentence": -3.0})
+    matcher = with_table(make_labelled(weak), end={"nothing": 3.0, "sentence": -3.0})
     decision = verdicts(matcher, MENU)
 
     assert decision.points.tolist() == [6.0, 5.0, -3.0]
@@ -286,27 +278,27 @@ def test_table_adds_to_what_rules_say(make_matcher: MakeMatcher) -> None:
     assert decision.categories == ["navigation", "share", ""]
 
 
-def test_table_does_not_save_certain_residue(make_matcher: MakeMatcher) -> None:
+def test_table_does_not_save_certain_residue(make_labelled: MakeMatcher) -> None:
     """What rules alone are certain of is not weighed again."""
-    matcher = with_table(make_matcher(*LABELS), base=-99)
+    matcher = with_table(make_labelled(), base=-99)
     decision = verdicts(matcher, MENU)
 
     assert decision.drop.tolist() == [True, False, False]
     assert decision.asked.tolist() == [False, True, True]
 
 
-def test_headline_is_guarded(make_matcher: MakeMatcher) -> None:
+def test_headline_is_guarded(make_labelled: MakeMatcher) -> None:
     """The line above the main text that says what it is about has points of its own."""
-    matcher = with_table(make_matcher(*LABELS), hand={"headline": -8.0})
+    matcher = with_table(make_labelled(), hand={"headline": -8.0})
     decision = verdicts(matcher, f"Home page\nThe crew left the harbour\nMore of this today\n{PROSE}\n{PROSE}")
 
     assert [(c.block, c.points) for c in decision.contributions if c.name == "headline"] == [(1, -8.0)]
 
 
 @pytest.mark.parametrize(("residue", "doubted"), [(1, True), (2, False), (3, False)], ids=["under", "at", "over"])
-def test_page_with_little_certain_residue_is_doubted(make_matcher: MakeMatcher, residue: int, doubted: bool) -> None:
+def test_page_with_little_certain_residue_is_doubted(make_labelled: MakeMatcher, residue: int, doubted: bool) -> None:
     """From a share of certain lines on there is no doubt; below it there is some, and more the less there is."""
-    matcher = with_table(make_matcher(*LABELS), hand={"doubt": -4.0, "sure_share": 0.2})
+    matcher = with_table(make_labelled(), hand={"doubt": -4.0, "sure_share": 0.2})
     decision = verdicts(matcher, "\n".join(["Home page"] * residue + ["Storm"] * (10 - residue)))
     found = [c.points for c in decision.contributions if c.name == "doubt"]
 
@@ -324,34 +316,163 @@ HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE
         ("subheading", "The harbour"),
     ],
 )
-def test_headings_go_where_the_user_asks(make_matcher: MakeMatcher, category: str, line: str) -> None:
+def test_headings_go_where_the_user_asks(make_labelled: MakeMatcher, category: str, line: str) -> None:
     """Otherwise they are text."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
 
     assert dropped_lines(matcher, HEADED, dropped=ALL | {category}, source="article") == [line]
     assert dropped_lines(matcher, HEADED, source="article") == []
 
 
-def test_page_without_residue_that_the_table_drops_has_a_category(make_matcher: MakeMatcher) -> None:
+def test_page_without_residue_that_the_table_drops_has_a_category(make_labelled: MakeMatcher) -> None:
     """Where nothing near tells what a line is, it is navigation."""
-    matcher = with_table(make_matcher(*LABELS), base=99)
+    matcher = with_table(make_labelled(), base=99)
     decision = verdicts(matcher, "Storm coverage", source="page")
 
     assert (decision.rules, decision.categories) == (["structure"], ["navigation"])
 
 
-def test_empty_page_is_decided(make_matcher: MakeMatcher) -> None:
+def test_empty_page_is_decided(make_labelled: MakeMatcher) -> None:
     """No blocks, no verdicts."""
-    matcher = make_matcher(*LABELS, place_rule("first = true"))
+    matcher = make_labelled(place_rule("first = true"))
     decision = verdicts(matcher, "")
 
     assert [len(column) for column in (decision.points, decision.drop, decision.rules, decision.trims)] == [0, 0, 0, 0]
 
 
-def test_numbers_come_from_the_scorecard(make_matcher: MakeMatcher) -> None:
+def test_numbers_come_from_the_scorecard(make_labelled: MakeMatcher) -> None:
     """Another limit gives another verdict."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     strict = Matcher(replace(matcher.pack, scorecard=replace(matcher.pack.scorecard, drop_at=99.0)))
 
     assert dropped_lines(matcher, "Home page") == ["Home page"]
     assert dropped_lines(strict, "Home page") == []
+
+
+# Neighbours ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("switch", "drop"), [(0.4, False), (0.5, True), (0.6, True)], ids=["under", "at", "over"])
+def test_neighbours_that_go_pull_a_line_along(make_labelled: MakeMatcher, switch: float, drop: bool) -> None:
+    """A line hears at most the cost of a switch from either side; what it heard is shown."""
+    matcher = make_labelled()
+    points = matcher.pack.scorecard.drop_at - 1
+    matcher = with_table(matcher, hand={"switch": switch}, end={"nothing": points, "sentence": -9.0})
+    decision = verdicts(matcher, "Home page\nStorm coverage\nHome page")
+
+    assert decision.drop.tolist() == [True, drop, True]
+    assert decision.points[1] == pytest.approx(points + 2 * switch)
+    assert [(c.block, c.points) for c in decision.contributions if c.name == "neighbours"] == [(1, 2 * switch)]
+
+
+def test_neighbours_do_not_move_certain_residue(make_labelled: MakeMatcher) -> None:
+    """Prose on either side saves no line that rules are certain of."""
+    matcher = with_table(make_labelled(), hand={"switch": 9.0}, end={"sentence": -9.0})
+    decision = verdicts(matcher, f"{PROSE}\nHome page\n{PROSE}")
+
+    assert decision.points[1] == 6.0
+    assert decision.drop.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(("switch", "shown"), [(MIN_SHOWN - 0.01, False), (MIN_SHOWN, True)], ids=["under", "at"])
+def test_what_neighbours_add_is_shown_from_some_points_on(
+    make_labelled: MakeMatcher, switch: float, shown: bool
+) -> None:
+    """Smaller pulls count, but are no explanation."""
+    matcher = with_table(make_labelled(), hand={"switch": switch})
+    decision = verdicts(matcher, "Home page\nStorm coverage")
+
+    assert any(c.name == "neighbours" for c in decision.contributions) == shown
+
+
+# HTML ---------------------------------------------------------------------------------------
+
+
+def html_verdicts(matcher: Matcher, html: str, source: str = "auto") -> Decision:
+    """What is decided of the blocks of an HTML page."""
+    segmented = segment_html(html)
+    page = Page(segmented.blocks)
+    hits = matcher.match(page.lines)
+    return decide(page, hits, Tongues.any(), matcher.pack, ALL, source, Dom(segmented, page))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source", ["auto", "page", "article"])
+def test_structure_of_html_is_always_judged(make_labelled: MakeMatcher, source: str) -> None:
+    """By the table for HTML, with its own signals; no certain residue is needed, and there is no doubt."""
+    matcher = with_table(make_labelled(), hand={"doubt": -99.0}, inside_nav={"yes": 9.0})
+    decision = html_verdicts(matcher, f"<nav><p>Storm coverage</p></nav><p>{PROSE}", source)
+
+    assert decision.drop.tolist() == [True, False]
+    assert decision.asked.all()
+    assert (decision.rules[0], decision.categories[0]) == ("structure", "navigation")
+
+
+def test_tables_of_text_and_html_are_apart(make_labelled: MakeMatcher) -> None:
+    """Each is asked for its own pages only."""
+    matcher = with_table(make_labelled())
+    fitted = replace(matcher.pack.fitted, html=Table("a test", 99.0, {}))
+    matcher = Matcher(replace(matcher.pack, fitted=fitted))
+
+    assert not verdicts(matcher, PROSE, source="page").drop.any()
+    assert html_verdicts(matcher, f"<p>{PROSE}").drop.all()
+
+
+def test_look_says_what_the_table_added(make_labelled: MakeMatcher) -> None:
+    """Bins of all signals, in their order; their points are those of the decision."""
+    matcher = with_table(make_labelled(), base=1.0, inside_nav={"yes": 2.0}, end={"sentence": -3.0})
+    decision = html_verdicts(matcher, f"<nav><p>Storm coverage</p></nav><p>{PROSE}")
+
+    assert decision.look is not None
+    assert decision.look.signals == HTML_SIGNALS
+    assert decision.look.bins.shape == (2, len(HTML_SIGNALS))
+    assert decision.look.points().tolist() == decision.points.tolist() == [3.0, -2.0]
+
+
+def test_empty_html_page_is_decided(make_labelled: MakeMatcher) -> None:
+    """No blocks, no verdicts."""
+    decision = html_verdicts(with_table(make_labelled(), hand={"switch": 1.0}), "")
+
+    assert len(decision.points) == len(decision.drop) == len(decision.asked) == 0
+
+
+# Residue and evidence -----------------------------------------------------------------------
+
+
+def test_evidence_reaches_the_table(make_labelled: MakeMatcher) -> None:
+    """What is filed of a line's words is a signal of it."""
+    matcher = with_table(make_labelled(), evidence={"1.5 on points": 7.0})
+    evidence = Evidence("a test", {"storm": 9.0}, {}).table()
+    matcher = Matcher(replace(matcher.pack, fitted=replace(matcher.pack.fitted, evidence=evidence)))
+
+    assert dropped_lines(matcher, "Storm coverage\nOther coverage", source="page") == ["Storm coverage"]
+
+
+def test_residue_is_what_rules_and_evidence_say(make_labelled: MakeMatcher) -> None:
+    """Points, a section for each category that has one, and the weight of words."""
+    matcher = with_table(make_labelled())
+    page = Page(segment("Home page\nA storm\nShare this"))
+    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+    residue = residue_of(page, points, categories, matcher.pack)
+
+    assert residue.points.tolist() == [6.0, 0.0, 5.0]
+    assert [SECTIONS[number] for number in residue.section.tolist()] == ["navigation", "no section", "share"]
+    assert residue.evidence.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_rule_points_hold_nothing_of_the_table(make_labelled: MakeMatcher) -> None:
+    """They are what it is fitted on: rules on lines and in their places, no doubt, no headline."""
+    place = place_rule("after = ['navigation']", match="match = 'storm'", points=3)
+    matcher = with_table(make_labelled(place), base=99, hand={"doubt": -9.0, "headline": -9.0})
+    page = Page(segment(f"Home page\nA storm\n{PROSE}"))
+    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+
+    assert points.tolist() == [6.0, 3.0, 0.0]
+    assert categories == ["navigation", "share", ""]
+
+
+def test_line_without_a_hit_is_taken_for_the_nearest_residue(make_labelled: MakeMatcher) -> None:
+    """Of two categories the nearer one, of equals the one before."""
+    matcher = with_table(make_labelled(), base=9.0)
+    decision = verdicts(matcher, "Home page\nStorm\nStorm\nStorm\nShare this")
+
+    assert decision.categories == ["navigation", "navigation", "navigation", "share", "share"]

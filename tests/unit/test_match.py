@@ -14,18 +14,7 @@ from cleaner.rules.match import MAX_LINE_CHARS, WINDOW_CHARS, Hit, Matcher, Spen
 
 MakeMatcher = Callable[..., Matcher]
 
-LABELS = (
-    """
-id = "home-label"
-category = "navigation"
-labels = true
-""",
-    """
-id = "share-label"
-category = "share"
-labels = true
-""",
-)
+HOME_LABEL = 'id = "home-label"\ncategory = "navigation"\nlabels = true\n'
 READ_ALSO = """
 id = "read-also"
 category = "navigation"
@@ -66,9 +55,9 @@ def languages_of(matcher: Matcher, line: str, rule: str) -> list[str] | str:
         ("» Home «", "home-label"),
     ],
 )
-def test_line_of_labels_only_is_hit(make_matcher: MakeMatcher, line: str, rule: str) -> None:
+def test_line_of_labels_only_is_hit(make_labelled: MakeMatcher, line: str, rule: str) -> None:
     """Labels cover every letter; digits, signs and links are looked past; the category of most letters wins."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     found = hits_of(matcher, line)
 
     assert list(found) == [rule]
@@ -78,17 +67,17 @@ def test_line_of_labels_only_is_hit(make_matcher: MakeMatcher, line: str, rule: 
 @pytest.mark.parametrize(
     "line", ["Homes", "Home sweet", "My home", "12", "|", "Shareware", "Home page x", "Sharethis", "Read also"]
 )
-def test_line_with_a_letter_left_over_is_not_hit(make_matcher: MakeMatcher, line: str) -> None:
+def test_line_with_a_letter_left_over_is_not_hit(make_labelled: MakeMatcher, line: str) -> None:
     """One uncovered letter is enough to leave the line alone, and so is a word that means nothing alone."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     found = hits_of(matcher, line)
 
     assert found == {}
 
 
-def test_label_points_are_those_of_its_strongest_concept(make_matcher: MakeMatcher) -> None:
+def test_label_points_are_those_of_its_strongest_concept(make_labelled: MakeMatcher) -> None:
     """A line of several labels has the points of the best one."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     found = [next(iter(hits_of(matcher, line).values())).points for line in ("Share", "Home", "Share Home Share")]
 
     assert found == [5.0, 6.0, 6.0]
@@ -105,19 +94,19 @@ def test_label_points_are_those_of_its_strongest_concept(make_matcher: MakeMatch
     ],
 )
 def test_label_hit_names_the_languages_it_was_found_in(
-    make_matcher: MakeMatcher, line: str, languages: list[str] | str
+    make_labelled: MakeMatcher, line: str, languages: list[str] | str
 ) -> None:
     """A word of several languages is found in all of them; a shared word depends on none."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     rule = next(iter(hits_of(matcher, line)))
 
     assert languages_of(matcher, line, rule) in (languages, sorted(languages) if languages != "all" else languages)
 
 
 @pytest.mark.parametrize("line", ["Startseite Share", "Share Teilen", "Home page Startseite"])
-def test_labels_of_two_languages_make_no_hit(make_matcher: MakeMatcher, line: str) -> None:
+def test_labels_of_two_languages_make_no_hit(make_labelled: MakeMatcher, line: str) -> None:
     """Languages are never mixed within one hit."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
     found = hits_of(matcher, line)
 
     assert found == {}
@@ -125,7 +114,7 @@ def test_labels_of_two_languages_make_no_hit(make_matcher: MakeMatcher, line: st
 
 def test_category_without_label_rule_makes_no_hit(make_matcher: MakeMatcher) -> None:
     """Labels count only where a rule says so."""
-    matcher = make_matcher(LABELS[0])
+    matcher = make_matcher(HOME_LABEL)
     found = [list(hits_of(matcher, line)) for line in ("Home", "Share")]
 
     assert found == [["home-label"], []]
@@ -433,10 +422,10 @@ def test_other_rules_work_beside_a_slow_one(make_matcher: MakeMatcher) -> None:
 # The matcher itself -------------------------------------------------------------------------
 
 
-def test_answers_do_not_depend_on_neighbours_or_memory(make_matcher: MakeMatcher) -> None:
+def test_answers_do_not_depend_on_neighbours_or_memory(make_labelled: MakeMatcher) -> None:
     """A line has the same hits alone, among others, and when it comes back."""
     lines = ["Home", "Read also: a storm", "x" * 2000, "Share Teilen", "Home", "Teilen"]
-    matcher = make_matcher(*LABELS, READ_ALSO)
+    matcher = make_labelled(READ_ALSO)
     together = matcher.match(lines)
     again = matcher.match(lines[::-1])[::-1]
     alone = [Matcher(matcher.pack).match([line])[0] for line in lines]
@@ -444,18 +433,18 @@ def test_answers_do_not_depend_on_neighbours_or_memory(make_matcher: MakeMatcher
     assert together == again == alone
 
 
-def test_pickled_matcher_answers_the_same(make_matcher: MakeMatcher) -> None:
+def test_pickled_matcher_answers_the_same(make_labelled: MakeMatcher) -> None:
     """A copy in another process has the same pack."""
-    matcher = make_matcher(*LABELS, READ_ALSO)
+    matcher = make_labelled(READ_ALSO)
     copy = pickle.loads(pickle.dumps(matcher))
     lines = ["Home", "Read also: a storm", "Prose."]
 
     assert copy.match(lines) == matcher.match(lines)
 
 
-def test_threads_share_a_matcher(make_matcher: MakeMatcher) -> None:
+def test_threads_share_a_matcher(make_labelled: MakeMatcher) -> None:
     """Many threads on one matcher get what one thread gets."""
-    matcher = make_matcher(*LABELS, READ_ALSO)
+    matcher = make_labelled(READ_ALSO)
     pages = [[f"Read also: storm {i}", "Home", f"Share {i}", f"Prose {i}."] for i in range(200)]
     with ThreadPool(8) as pool:
         found = pool.map(matcher.match, pages)
@@ -463,9 +452,9 @@ def test_threads_share_a_matcher(make_matcher: MakeMatcher) -> None:
     assert found == [Matcher(matcher.pack).match(page) for page in pages]
 
 
-def test_no_lines_have_no_hits(make_matcher: MakeMatcher) -> None:
+def test_no_lines_have_no_hits(make_labelled: MakeMatcher) -> None:
     """Nothing in, nothing out."""
-    matcher = make_matcher(*LABELS)
+    matcher = make_labelled()
 
     assert matcher.match([]) == []
 

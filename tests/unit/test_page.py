@@ -9,8 +9,10 @@ from cleaner.segment.text import segment
 from cleaner.signals.page import (
     MAX_HEAD_BLOCKS,
     MAX_TITLE_CHARS,
+    MAX_VALUE_WORDS,
     MAX_WRAP_CHARS,
     MENU_LINES,
+    MIN_HEADLINE_TIE,
     MIN_HEADLINE_WORDS,
     MIN_MAIN_PROSE_WORDS,
     MIN_PROSE_WORDS,
@@ -19,6 +21,7 @@ from cleaner.signals.page import (
     MIN_UNPUNCTUATED_PROSE_WORDS,
     MIN_WRAP_CHARS,
     MIN_WRAPPED_LINES,
+    OPENING_WORDS,
     SAMPLE_BLOCK_CHARS,
     Page,
 )
@@ -294,3 +297,102 @@ def test_empty_page_has_empty_columns() -> None:
 
     assert [len(column) for column in columns] == [0] * 8
     assert (page.sample, page.headline) == ("", -1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "stretch"),
+    [
+        (["A", "B"], (-1, -1)),
+        ([PROSE], (0, 0)),
+        (["A", PROSE, "B", PROSE, "C"], (1, 3)),
+        ([PROSE, *["Menu"] * 5, PROSE, PROSE], (6, 7)),
+        ([words(MAX_VALUE_WORDS, "."), *["Menu"] * 4, words(MAX_VALUE_WORDS, ".")], (0, 5)),
+        ([words(MAX_VALUE_WORDS * 2, "."), *["Menu"] * 6, words(MAX_VALUE_WORDS, ".")], (0, 0)),
+    ],
+    ids=["none", "one", "with-a-line", "richer-below", "bridged", "too-far"],
+)
+def test_main_text_is_the_stretch_richest_in_prose(lines: list[str], stretch: tuple[int, int]) -> None:
+    """Other lines between cost some words; a long paragraph counts as one of middling length."""
+    assert page_of(*lines).main_text == stretch
+
+
+def test_tie_is_the_share_of_words_that_come_back_in_the_opening() -> None:
+    """Content words only; a block of the opening does not vouch for itself."""
+    page = page_of("Harbour closed today", "The of", PROSE, PROSE.replace("doctor", "mayor"))
+    of_prose = {"ferry", "left", "harbour", "late", "because", "crew", "waited"}
+
+    assert page.tie.tolist() == pytest.approx([1 / 3, -1.0, len(of_prose) / 8, len(of_prose) / 8])
+
+
+@pytest.mark.parametrize(
+    ("filler", "found"), [(OPENING_WORDS - 1, True), (OPENING_WORDS, True), (OPENING_WORDS + 1, False)]
+)
+def test_opening_ends_after_some_words(filler: int, found: bool) -> None:
+    """What begins behind them is another matter."""
+    page = page_of("Harbour", words(filler, "."), PROSE)
+
+    assert (page.tie[0] == 1.0) == found
+
+
+def test_page_without_main_text_has_no_ties() -> None:
+    """Nothing comes back in what is not there."""
+    assert page_of("Harbour", "Harbour again").tie.tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "residue", "headline"),
+    [
+        (["Some words without any tie", "The crew left the harbour", "Other words without a tie", PROSE, PROSE], (), 1),
+        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (), 1),
+        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (1,), 0),
+        (["Some words without any tie", PROSE, PROSE], (), -1),
+        ([PROSE, PROSE, "The crew left the harbour"], (), -1),
+        (["The crew left the harbour"], (), -1),
+        ([""], (), -1),
+    ],
+    ids=["tied", "next-to-the-text", "residue-is-none", "untied", "below", "no-text", "empty"],
+)
+def test_headline_is_the_line_that_says_what_the_text_is_about(
+    lines: list[str], residue: tuple[int, ...], headline: int
+) -> None:
+    """Above the main text, not residue; of equals the one next to the text."""
+    page = page_of(*lines)
+    column = np.zeros(len(page.lines), dtype=bool)
+    column[list(residue)] = True
+
+    assert page.headline_of(column) == headline
+
+
+@pytest.mark.parametrize(("others", "found"), [(3, True), (4, True), (5, False)], ids=["over", "at", "under"])
+def test_headline_says_enough(others: int, found: bool) -> None:
+    """From a share of its content words on that come back: here one of so many and one."""
+    page = page_of(f"harbour {' '.join(f'other{chr(97 + i)}' for i in range(others))} a b c", PROSE, PROSE)
+
+    assert MIN_HEADLINE_TIE == 1 / (4 + 1)
+    assert page.headline_of(np.zeros(3, dtype=bool)) == (0 if found else -1)
+
+
+def test_lines_of_the_same_suffix_are_told() -> None:
+    """Behind the end of a sentence and a dash or bar; digits count as equal."""
+    page = page_of(
+        "The storm came. - Ann Lee, 2024, 03.05.2024",
+        "The storm went. - Ann Lee, 1987, 13.11.1987",
+        "It rained. | The Paper",
+        "Price - Yes",
+        "Size - Yes",
+    )
+
+    assert page.shares_suffix.tolist() == [True, True, False, False, False]
+
+
+def test_begin_in_small_letters_is_told() -> None:
+    """Other scripts have none."""
+    assert page_of("a", "A", "1", "é", "新", "ж").begins_lower.tolist() == [True, False, False, True, False, True]
+
+
+def test_empty_page_has_no_words_and_no_text() -> None:
+    """Nor a headline, nor ties."""
+    page = page_of("")
+
+    assert (len(page.words.hashes), page.main_text, page.tie.tolist()) == (0, (-1, -1), [])
+    assert [len(c) for c in (page.main_prose, page.wrapped, page.shares_suffix, page.begins_lower)] == [0] * 4
