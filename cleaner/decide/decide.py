@@ -277,7 +277,10 @@ def _judge_places(
         else:
             blocks = np.flatnonzero(np.broadcast_to(fits(rule.where, page.shapes), len(page.lines)))
         if len(blocks):
-            for block in blocks[_place_holds(page, rule.where, residue)[blocks]].tolist():
+            holding = blocks[_place_holds(page, rule.where, residue)[blocks]]
+            if len(holding) and rule.where.repeats is not None:  # asked last: it compares lines with lines
+                holding = holding[_repeats(page, rule.where.repeats)[holding]]
+            for block in holding.tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
 
 
@@ -344,16 +347,6 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
         holds &= page.rows.behind(page.prose, 0) == where.near_prose
     if where.between_prose is not None:
         holds &= _between_prose(page.prose, certain) == where.between_prose
-    if where.repeats == "exact":
-        holds &= page.repeats_exactly
-    elif where.repeats == "start":
-        holds &= page.repeats_start
-    elif where.repeats == "headline":
-        holds &= page.repeats_headline
-    elif where.repeats == "title":
-        holds &= page.repeats_with_site
-    elif where.repeats == "suffix":
-        holds &= page.shares_suffix
     if where.after_prose is not None:
         holds &= page.prose_before == where.after_prose
     if where.before_all_prose is not None:
@@ -361,6 +354,17 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
     if where.residue_on_page is not None:
         holds &= certain.sum() - certain >= where.residue_on_page
     return holds
+
+
+def _repeats(page: Page, how: str) -> Bools:
+    """The blocks that repeat others, in one of the ways of `Where.repeats`."""
+    if how == "exact":
+        return page.repeats_exactly
+    if how == "start":
+        return page.repeats_start
+    if how == "headline":
+        return page.repeats_headline
+    return page.repeats_with_site if how == "title" else page.shares_suffix
 
 
 def _between_prose(prose: Bools, certain: Bools) -> Bools:

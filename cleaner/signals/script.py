@@ -51,4 +51,8 @@ def script_of(text: str) -> str:
 def _count(text: str) -> Counter[str]:
     if text.isascii():
         return Counter({"Latn": letters}) if (letters := sum(map(str.isalpha, text))) else Counter()
-    return Counter(_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1] for char in text if char.isalpha())
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(text).items():
+        if char.isalpha():
+            scripts[_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]] += count
+    return scripts
