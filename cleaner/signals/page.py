@@ -11,7 +11,7 @@ import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import Bools, Floats, code_points, lower_case, measure
+from cleaner.signals.shape import Bools, Floats, Shapes, code_points, lower_case, measure
 from cleaner.signals.words import Words, words_of
 
 __all__ = ["NEAR_BLOCKS", "Page"]
