@@ -179,7 +179,7 @@ def decide(
     for block, nearest in zip(by_structure.tolist(), _nearest(certain, by_structure), strict=True):
         rules[block] = rules[block] or STRUCTURE
         categories[block] = categories[block] or (categories[nearest] if nearest >= 0 else UNTOLD)
-    droppable = np.fromiter((c in dropped for c in categories), dtype=bool, count=count)
+    droppable = np.array([category in dropped for category in categories], dtype=bool)
     return Decision(
         points=points,
         drop=drop & droppable,
@@ -215,7 +215,7 @@ def look_at(
 
 def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: CompiledPack) -> Residue:
     """What rules and evidence say of each block by itself."""
-    section = np.fromiter((_SECTION.get(name, 0) for name in categories), dtype=np.int64, count=len(categories))
+    section = np.array([_SECTION.get(name, 0) for name in categories], dtype=np.int64)
     return Residue(points, section, pack.fitted.evidence.weigh(page.words))
 
 

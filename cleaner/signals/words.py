@@ -107,7 +107,7 @@ class _Groups(NamedTuple):
     @classmethod
     def of(cls, hashes: Hashes, blocks: Ints, rows: Rows) -> _Groups:
         """Things that stand in these blocks, which ascend."""
-        keys = hashes if len(rows.bounds) <= 2 else hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD))  # noqa: PLR2004  one page
+        keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD)) if rows.many else hashes
         order = np.argsort(keys, kind="stable")  # equal things keep their order
         keys = keys[order]
         begins = np.zeros(len(keys), dtype=bool)
