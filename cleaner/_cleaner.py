@@ -111,14 +111,16 @@ class Cleaner:
         rounds: list[Round] = []
         current = text
         spent = Spent()
+        known: dict[str, tuple[Hit, ...]] = {}
+        page, kept = None, None
         while len(rounds) < MAX_ROUNDS:
-            page = Page(segment(current))
-            decision, notes = self._decide(page, spent)
+            page = Page(segment(current), page, kept)
+            decision, notes = self._decide(page, self._hits(page, spent, known))
             spans = spans_of(page.blocks, decision)
             rounds.append(Round(page.blocks, decision, spans, notes))
             if not spans:
                 break
-            current = cut(current, spans)
+            current, kept = cut(current, spans), ~decision.drop
         return result_of(text, current, rounds, self._slow_patterns(spent))
 
     def html(
@@ -156,7 +158,7 @@ class Cleaner:
         html = segment_html(page, charset=charset)
         blocks = Page(html.blocks)
         spent = Spent()
-        decision, notes = self._decide(blocks, spent, Dom(html, blocks))
+        decision, notes = self._decide(blocks, self._matcher.match(blocks.lines, spent), Dom(html, blocks))
         spans = spans_of(blocks.blocks, decision)
         result = html_result(html, Round(blocks.blocks, decision, spans, notes), self._slow_patterns(spent))
         if output == "text":
@@ -200,8 +202,15 @@ class Cleaner:
             "settings": repr(shown),
         }
 
-    def _decide(self, page: Page, spent: Spent, dom: Dom | None = None) -> tuple[Decision, tuple[Note, ...]]:
-        hits = self._matcher.match(page.lines, spent)
+    def _hits(self, page: Page, spent: Spent, known: dict[str, tuple[Hit, ...]]) -> list[tuple[Hit, ...]]:
+        """The hits of each line; those of lines that earlier rounds saw are in `known`."""
+        fresh = [line for line in page.lines if line not in known]
+        known.update(zip(fresh, self._matcher.match(fresh, spent), strict=True))
+        return [known[line] for line in page.lines]
+
+    def _decide(
+        self, page: Page, hits: Sequence[tuple[Hit, ...]], dom: Dom | None = None
+    ) -> tuple[Decision, tuple[Note, ...]]:
         tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)

@@ -179,7 +179,7 @@ def decide(
     for block, nearest in zip(by_structure.tolist(), _nearest(certain, by_structure), strict=True):
         rules[block] = rules[block] or STRUCTURE
         categories[block] = categories[block] or (categories[nearest] if nearest >= 0 else UNTOLD)
-    droppable = np.fromiter((c in dropped for c in categories), dtype=bool, count=count)
+    droppable = np.array([category in dropped for category in categories], dtype=bool)
     return Decision(
         points=points,
         drop=drop & droppable,
@@ -215,7 +215,7 @@ def look_at(
 
 def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: CompiledPack) -> Residue:
     """What rules and evidence say of each block by itself."""
-    section = np.fromiter((_SECTION.get(name, 0) for name in categories), dtype=np.int64, count=len(categories))
+    section = np.array([_SECTION.get(name, 0) for name in categories], dtype=np.int64)
     return Residue(points, section, pack.fitted.evidence.weigh(page.words))
 
 
@@ -277,7 +277,10 @@ def _judge_places(
         else:
             blocks = np.flatnonzero(np.broadcast_to(fits(rule.where, page.shapes), len(page.lines)))
         if len(blocks):
-            for block in blocks[_place_holds(page, rule.where, residue)[blocks]].tolist():
+            holding = blocks[_place_holds(page, rule.where, residue)[blocks]]
+            if len(holding) and rule.where.repeats is not None:  # asked last: it compares lines with lines
+                holding = holding[_repeats(page, rule.where.repeats)[holding]]
+            for block in holding.tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
 
 
@@ -345,16 +348,6 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
         holds &= page.rows.behind(page.prose, 0) == where.near_prose
     if where.between_prose is not None:
         holds &= _between_prose(page.prose, certain) == where.between_prose
-    if where.repeats == "exact":
-        holds &= page.repeats_exactly
-    elif where.repeats == "start":
-        holds &= page.repeats_start
-    elif where.repeats == "headline":
-        holds &= page.repeats_headline
-    elif where.repeats == "title":
-        holds &= page.repeats_with_site
-    elif where.repeats == "suffix":
-        holds &= page.shares_suffix
     if where.after_prose is not None:
         holds &= page.prose_before == where.after_prose
     if where.before_all_prose is not None:
@@ -362,6 +355,17 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
     if where.residue_on_page is not None:
         holds &= certain.sum() - certain >= where.residue_on_page
     return holds
+
+
+def _repeats(page: Page, how: str) -> Bools:
+    """The blocks that repeat others, in one of the ways of `Where.repeats`."""
+    if how == "exact":
+        return page.repeats_exactly
+    if how == "start":
+        return page.repeats_start
+    if how == "headline":
+        return page.repeats_headline
+    return page.repeats_with_site if how == "title" else page.shares_suffix
 
 
 def _between_prose(prose: Bools, certain: Bools) -> Bools:

@@ -81,14 +81,14 @@ def _gap(text: str, start: int, end: int, dropped: list[tuple[int, int]]) -> lis
     """
     bounds = [start, *(offset for block in dropped for offset in block), end]
     runs = list(zip(bounds[::2], bounds[1::2], strict=True))
-    line_ends = [len(_LINE_END.findall(text, *run)) for run in runs]
     last = len(runs) - 1
     if start == 0:
         stays = -1
     elif end == len(text):
-        stays = last if line_ends[last] else -1
+        stays = last if _line_ends(text, *runs[last]) else -1
     else:
-        stays = last - line_ends[::-1].index(max(line_ends))
+        line_ends = [_line_ends(text, *run) for run in reversed(runs)]
+        stays = last - line_ends.index(max(line_ends))
     spans = []
     for number, (first, after) in enumerate(runs):
         if number == last and end < len(text):
@@ -124,6 +124,11 @@ def _inside(text: str, start: int, end: int, block: int, trims: list[Trim]) -> l
         if first < last:
             spans.append(Span(first, last, block, trim.rule, trim.category, trim.points))
     return spans
+
+
+def _line_ends(text: str, start: int, end: int) -> int:
+    """How many line ends a run of white space has; most are a single one."""
+    return 1 if text[start:end] == "\n" else len(_LINE_END.findall(text, start, end))
 
 
 def _last_line_end(text: str, start: int, end: int) -> int:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 
 import regex
@@ -50,12 +49,25 @@ class Spent:
         """How many seconds a rule may search yet."""
         return self._left.get(rule, PAGE_SECONDS)
 
-    @contextmanager
-    def on(self, rule: int) -> Iterator[float]:
-        """A search of a rule, timed; compiling what is searched for is not. Yields the seconds it may take."""
+    def search(self, rule: int, pattern: regex.Pattern[str], text: str) -> bool:
+        """Whether a rule's pattern is found. The search is timed, compiling the pattern was not.
+
+        Raises: TimeoutError.
+        """
         began = time.perf_counter()
         try:
-            yield self.left(rule)
+            return pattern.search(text, timeout=self.left(rule)) is not None
+        finally:
+            self.spend(rule, time.perf_counter() - began)
+
+    def spans(self, rule: int, pattern: regex.Pattern[str], text: str) -> list[tuple[int, int]]:
+        """Where a rule's pattern is found; timed as well.
+
+        Raises: TimeoutError.
+        """
+        began = time.perf_counter()
+        try:
+            return [found.span() for found in pattern.finditer(text, timeout=self.left(rule))]
         finally:
             self.spend(rule, time.perf_counter() - began)
 
@@ -170,22 +182,16 @@ class Expressions:
 
 def _spans(expressions: _Compiled, text: str, rule: int, spent: Spent, *, of_line: bool) -> list[tuple[int, int]]:
     """Raises: TimeoutError."""
-    found: list[tuple[int, int]] = []
-    for number, pattern in enumerate(expressions.match()):
-        every = number == 0 and not of_line
-        with spent.on(rule) as seconds:
-            if every:
-                found = [match.span() for match in pattern.finditer(text, timeout=seconds)]
-            elif pattern.search(text, timeout=seconds):
-                found = found or [(0, len(text))]
-            else:
-                return []
-        if not found:
+    patterns = expressions.match()
+    found = [(0, len(text))] if of_line else spent.spans(rule, next(patterns), text)
+    if not found:
+        return []
+    for pattern in patterns:
+        if not spent.search(rule, pattern, text):
             return []
     for pattern in expressions.unless():
-        with spent.on(rule) as seconds:
-            if pattern.search(text, timeout=seconds):
-                return []
+        if spent.search(rule, pattern, text):
+            return []
     return found
 
 

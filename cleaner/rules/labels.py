@@ -81,6 +81,11 @@ class Labels:
         Digits, signs and separators may stand between labels; letters may not. The fewest labels
         that cover the line win, so "follow us on facebook" is not "follow us" and a leftover.
         """
+        whole = [concept for start, end, concept in edges if end - start == len(text)]
+        if whole and any(map(str.isalpha, text)):  # as most lines of labels are; what follows would find the same
+            concept = max(whole, key=self._points.__getitem__)
+            rule = self._rules.get(self._categories[concept])
+            return None if rule is None else (rule, len(text), self._points[concept])
         by_start: dict[int, list[tuple[int, int]]] = {}
         for start, end, concept in edges:
             by_start.setdefault(start, []).append((end, concept))

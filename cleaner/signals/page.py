@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Shapes, code_points, lower_case, measure
-from cleaner.signals.words import Words, line_hashes, words_of
+from cleaner.signals.words import Words, words_of
 
 __all__ = ["NEAR_BLOCKS", "Page"]
 
@@ -56,11 +57,19 @@ longest block is a foreign quotation better."""
 class Page:
     """The measured columns of one page. Columns that few rules ask for are measured when asked."""
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: Blocks, before: Page | None = None, kept: Bools | None = None) -> None:
+        """Measure the blocks; those of a text that is the page `before` less some blocks, by its measures.
+
+        `kept` says which blocks of that page are left, as far as is known: it is looked up whether they are.
+        """
         self.blocks = blocks
+        self.shapes: Shapes
         self.lines = blocks.lines()
         self.codes = code_points(blocks.text)
-        self.shapes: Shapes = measure(self.codes, blocks.starts, blocks.ends)
+        if before is not None and kept is not None and self.lines == list(compress(before.lines, kept.tolist())):
+            self.shapes = before.shapes.of(kept)
+        else:
+            self.shapes = measure(self.codes, blocks.starts, blocks.ends)
         self.rows = Rows.of_one(len(self.lines))
 
     @cached_property
@@ -114,12 +123,8 @@ class Page:
     @cached_property
     def repeats_exactly(self) -> Bools:
         """The same line stands elsewhere on the page."""
-        hashes = line_hashes(self.codes, self.blocks.starts, self.blocks.ends)
-        order = np.argsort(hashes, kind="stable")
-        same = hashes[order][1:] == hashes[order][:-1]
-        found = np.zeros(len(hashes), dtype=bool)
-        found[order[1:][same]] = found[order[:-1][same]] = True
-        return found
+        counts = Counter(self.lines)
+        return np.array([counts[line] > 1 for line in self.lines], dtype=bool)
 
     @cached_property
     def repeats_start(self) -> Bools:
@@ -147,9 +152,8 @@ class Page:
         """The line is, or begins or ends with, the headline, and stands below it."""
         found = np.zeros(len(self.lines), dtype=bool)
         if self.headline >= 0:
-            title = self.lines[self.headline]
-            for i in range(self.headline + 1, len(self.lines)):
-                found[i] = self.lines[i] == title
+            title, below = self.lines[self.headline], self.headline + 1
+            found[below:] = [line == title for line in self.lines[below:]]
         return found
 
     @cached_property
@@ -158,9 +162,10 @@ class Page:
         found = np.zeros(len(self.lines), dtype=bool)
         lines = set(self.lines)
         for i, line in enumerate(self.lines):
-            if len(line) <= MAX_TITLE_CHARS and (cuts := list(_TITLE_CUT.finditer(line))):
+            if MIN_REPEAT_CHARS < len(line) <= MAX_TITLE_CHARS and _TITLE_CUT.search(line, MIN_REPEAT_CHARS):
                 found[i] = any(
-                    cut.start() >= MIN_REPEAT_CHARS and line[: cut.start()].rstrip() in lines for cut in cuts
+                    cut.start() >= MIN_REPEAT_CHARS and line[: cut.start()].rstrip() in lines
+                    for cut in _TITLE_CUT.finditer(line)
                 )
         return found
 

@@ -28,6 +28,8 @@ class Rows:
     def __init__(self, bounds: Ints) -> None:
         self.bounds = bounds
         self.count = int(bounds[-1])
+        self.many = len(bounds) - 1 > 1
+        """More than one page: then what was shifted has to be put right where one page meets the next."""
 
     @classmethod
     def of_one(cls, count: int) -> Rows:
@@ -58,14 +60,16 @@ class Rows:
         """Each block's value of the block so many steps before it."""
         shifted = np.full_like(values, fill)
         shifted[steps:] = values[:-steps]
-        shifted[self.at - self.first < steps] = fill
+        if self.many:
+            shifted[self.at - self.first < steps] = fill
         return shifted
 
     def behind(self, values: npt.NDArray[Number], fill: float, steps: int = 1) -> npt.NDArray[Number]:
         """Each block's value of the block so many steps behind it."""
         shifted = np.full_like(values, fill)
         shifted[:-steps] = values[steps:]
-        shifted[self.after - self.at <= steps] = fill
+        if self.many:
+            shifted[self.after - self.at <= steps] = fill
         return shifted
 
     def total(self, values: npt.NDArray[Number]) -> Floats:

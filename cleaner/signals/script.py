@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 
 __all__ = ["script_of", "scripts_of"]
 
@@ -27,7 +28,8 @@ MIN_SCRIPT_LETTERS = 3
 """Fewer letters of a script are a sign or an abbreviation, not words: °C, Ω, No."""
 
 
-def scripts_of(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # each hit of a line asks
+def scripts_of(text: str) -> frozenset[str]:
     """ISO 15924 codes of the scripts in which a text has words.
 
     Japanese kana count as Hani, so a Japanese line of either kind is one script.
@@ -35,7 +37,7 @@ def scripts_of(text: str) -> set[str]:
     >>> sorted(scripts_of("Заголовок 3: Telegram"))
     ['Cyrl', 'Latn']
     """
-    return {script for script, letters in _count(text).items() if letters >= MIN_SCRIPT_LETTERS}
+    return frozenset(script for script, letters in _count(text).items() if letters >= MIN_SCRIPT_LETTERS)
 
 
 def script_of(text: str) -> str:
@@ -51,4 +53,8 @@ def script_of(text: str) -> str:
 def _count(text: str) -> Counter[str]:
     if text.isascii():
         return Counter({"Latn": letters}) if (letters := sum(map(str.isalpha, text))) else Counter()
-    return Counter(_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1] for char in text if char.isalpha())
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(text).items():
+        if char.isalpha():
+            scripts[_BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]] += count
+    return scripts

@@ -69,6 +69,10 @@ class Shapes(NamedTuple):
     digit_ratio: Floats
     """Digits, of letters and digits. 0.0 where there are neither."""
 
+    def of(self, chosen: Bools) -> Shapes:
+        """The shapes of some of the lines."""
+        return Shapes(*(column[chosen] for column in self))
+
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:
     """The text as an array of code points; lone surrogates are kept."""
@@ -134,8 +138,11 @@ def digits(codes: npt.NDArray[np.uint32]) -> Bools:
 
 def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Characters in lower case, one for one, and every digit as 0: what words are compared by."""
-    _classes(codes)  # fills the table
-    return _LOWER[codes]
+    low = _LOWER[codes]
+    if not low.all():  # not met yet, or NUL
+        _classes(codes)
+        low = _LOWER[codes]
+    return low
 
 
 def _count(marked: Bools, starts: Ints, ends: Ints) -> Ints:

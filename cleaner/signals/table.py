@@ -6,8 +6,9 @@ bin means is told by `SIGNALS`, in the order of the columns.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,13 @@ def joint(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Signal:
 
 def cut_at(values: npt.NDArray[np.number], edges: tuple[float, ...]) -> Ints:
     """The bin of each value."""
-    return np.searchsorted(np.array(edges), values, side="right")
+    return _edges(edges, values.dtype.kind).searchsorted(values, side="right")
+
+
+@cache
+def _edges(edges: tuple[float, ...], kind: str) -> npt.NDArray[np.number]:
+    """Edges as an array of the values' own kind, which spares a conversion; whole numbers reach the next whole edge."""
+    return np.array([ceil(edge) for edge in edges]) if kind in "iu" else np.array(edges, dtype=np.float64)
 
 
 SECTIONS = (
@@ -295,7 +302,7 @@ def _separators(page: Page) -> Ints:
 @lru_cache(maxsize=256)
 def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
     """Of those that are one word here: "don't" is two, and of scripts without spaces every two characters are one."""
-    found = words_of_phrases(sorted(word for word in words if word.isalpha()))
+    found = words_of_phrases(sorted(words))
     return np.sort(found.hashes[found.counts[found.block] == 1])
 
 

@@ -39,8 +39,8 @@ MAX_LINE_WORDS = 3
 """A line of so many words is also evidence as a whole."""
 
 
-class Words(NamedTuple):
-    """The words of all blocks, in order."""
+class _Columns(NamedTuple):
+    """The columns of `Words`."""
 
     hashes: Hashes
     block: Ints
@@ -52,6 +52,10 @@ class Words(NamedTuple):
     starts: Ints
     """Where each word begins in the text, in code points."""
     chars: Ints
+
+
+class Words(_Columns):
+    """The words of all blocks, in order."""
 
     def pairs(self) -> tuple[Hashes, Ints]:
         """Two words in a row of one block: their hashes, and their blocks."""
@@ -77,17 +81,48 @@ class Words(NamedTuple):
 
     def share_found(self, wanted: Bools, rows: Rows) -> npt.NDArray[np.float64]:
         """Share of each block's content words that stand in other, `wanted` blocks of its page; -1.0 without any."""
-        page = rows.page[self.block].astype(np.uint64) * np.uint64(_THIRD)
-        keys, blocks = (self.hashes ^ page)[self.content], self.block[self.content]
-        of_wanted = wanted[blocks]
-        counts = _blocks_with(keys, keys[of_wanted], blocks[of_wanted])
-        return _share(counts > of_wanted, blocks, len(self.counts))
+        groups = self._content_groups(rows)
+        of_wanted = wanted[groups.blocks]
+        return _share(groups.blocks_with(of_wanted) > of_wanted, groups.blocks, len(self.counts))
 
     def share_repeated(self, rows: Rows) -> npt.NDArray[np.float64]:
         """Share of each block's word triples that stand in another block of its page too; -1.0 without any."""
-        hashes, blocks = self.triples()
-        keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD))
-        return _share(_blocks_with(keys, keys, blocks) > 1, blocks, len(self.counts))
+        groups = _Groups.of(*self.triples(), rows)
+        return _share(groups.blocks_with(None) > 1, groups.blocks, len(self.counts))
+
+    def _content_groups(self, rows: Rows) -> _Groups:
+        """The content words by what they are. Sorted once: several signals ask who shares them."""
+        made: tuple[Rows, _Groups] | None = self.__dict__.get("_groups")
+        if made is None or made[0] is not rows:
+            made = rows, _Groups.of(self.hashes[self.content], self.block[self.content], rows)
+            self.__dict__["_groups"] = made  # a cache; threads that race make the same
+        return made[1]
+
+
+class _Groups(NamedTuple):
+    """Things of a page with equal ones side by side, and equal ones in order of their blocks."""
+
+    number: Ints
+    """Equal things have equal numbers."""
+    blocks: Ints
+
+    @classmethod
+    def of(cls, hashes: Hashes, blocks: Ints, rows: Rows) -> _Groups:
+        """Things that stand in these blocks, which ascend."""
+        keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD)) if rows.many else hashes
+        order = np.argsort(keys, kind="stable")  # equal things keep their order
+        keys = keys[order]
+        begins = np.zeros(len(keys), dtype=bool)
+        begins[1:] = keys[1:] != keys[:-1]
+        return cls(np.cumsum(begins), blocks[order])
+
+    def blocks_with(self, chosen: Bools | None) -> Ints:
+        """For each thing in how many different blocks it stands; of the `chosen` things, where given."""
+        number, blocks = (self.number, self.blocks) if chosen is None else (self.number[chosen], self.blocks[chosen])
+        distinct = np.ones(len(number), dtype=bool)
+        distinct[1:] = (number[1:] != number[:-1]) | (blocks[1:] != blocks[:-1])
+        count = int(self.number[-1]) + 1 if len(self.number) else 0
+        return np.bincount(number[distinct], minlength=count)[self.number]
 
 
 def words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Words:
@@ -179,16 +214,6 @@ def hash_phrases(phrases: Sequence[str], most: int = MAX_LINE_WORDS) -> tuple[Ha
     two = words.counts > 1
     parts[two] += words.hashes[first[two] + 1] * np.uint64(_NEXT)
     return parts, words.lines()[0]
-
-
-def _blocks_with(keys: Hashes, filed: Hashes, blocks: Ints) -> Ints:
-    """For each key in how many different blocks it is filed."""
-    order = np.argsort(filed, kind="stable")  # blocks ascend, so equal keys keep their order
-    filed, blocks = filed[order], blocks[order]
-    distinct = np.ones(len(filed), dtype=bool)
-    distinct[1:] = (filed[1:] != filed[:-1]) | (blocks[1:] != blocks[:-1])
-    filed = filed[distinct]
-    return np.searchsorted(filed, keys, side="right") - np.searchsorted(filed, keys, side="left")
 
 
 def _share(found: Bools, blocks: Ints, count: int) -> npt.NDArray[np.float64]:
