@@ -169,7 +169,7 @@ def decide(
     points, look = tally.points, None
     if count and (dom is not None or source == "page" or (source == "auto" and certain.any())):
         look = look_at(page, tally.points, categories, tongues, pack, dom)
-        _judge_doubt(page, tally, certain, scorecard, sure=dom is not None or source == "page")
+        _judge_doubt(page, tally, certain, scorecard, source, dom)
         points = np.where(certain, tally.points, tally.points + look.points())
         heard = -pull(scorecard.drop_at - points, page.rows, scorecard.structure.switch)
         tally.add_to(np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)), "neighbours", heard)
@@ -299,14 +299,18 @@ def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[
             tally.add(block, category, points, category)
 
 
-def _judge_doubt(page: Page, tally: Tally, certain: Bools, scorecard: Scorecard, *, sure: bool) -> None:
+def _judge_doubt(
+    page: Page, tally: Tally, certain: Bools, scorecard: Scorecard, source: Source, dom: Dom | None
+) -> None:
     """What speaks for keeping a line whatever it looks like."""
     structure = scorecard.structure
-    headline = page.headline_of(tally.points > 0)
+    headline = dom.headline if dom is not None else -1
+    if headline < 0:
+        headline = page.headline_of(tally.points > 0)
     if headline >= 0:
         tally.add(headline, "headline", structure.headline, "")
     shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
-    doubt = 0.0 if sure else structure.doubt * (1 - shown)
+    doubt = 0.0 if source == "page" or dom is not None else structure.doubt * (1 - shown)
     if doubt:
         tally.add_to(np.flatnonzero(~certain), "doubt", np.full(len(certain), round(doubt, 2)))
 

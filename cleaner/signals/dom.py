@@ -136,6 +136,16 @@ class Dom:
                 far += padded_more[elements]
         return near, far
 
+    @cached_property
+    def headline(self) -> int:
+        """The h1 that says what the page calls itself, or the only one there is; -1 without such."""
+        first = np.flatnonzero(self.html.heading_level == 1)
+        if not len(first):
+            return -1
+        said = _overlap(self.page.words, _stated(self.html)[0])[first]
+        best = int(np.argmax(said))
+        return int(first[best]) if len(first) == 1 or said[best] >= TITLE_EDGES[1] else -1
+
     def table(self, names: Names) -> Bins:
         """The bins of every block (rows) in every signal of the DOM (columns)."""
         return _columns(self, names)

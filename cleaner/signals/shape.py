@@ -71,7 +71,13 @@ class Shapes(NamedTuple):
 
     def of(self, chosen: Bools) -> Shapes:
         """The shapes of some of the lines."""
-        return Shapes(*(column[chosen] for column in self))
+        return Shapes(
+            self.chars[chosen],
+            self.words[chosen],
+            self.ends_sentence[chosen],
+            self.capital_ratio[chosen],
+            self.digit_ratio[chosen],
+        )
 
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:
