@@ -377,6 +377,14 @@ def test_ties_to_the_text_are_told_by_its_words() -> None:
     assert [opening[0], opening[3], opening[4]] == ["0.5 to 0.7 found", "no words", "under 0.03 found"]
 
 
+def test_ties_around_are_the_mean_of_the_neighbours() -> None:
+    """A line without content words counts as one without a tie."""
+    found = bins_of(f"Harbour\nThe of\nDoctor\n{PROSE}\n{PROSE}", "ties around")
+
+    assert found[:3] == ["0.65 on found", "0.65 on found", "0.65 on found"]
+    assert bins_of(f"Harbour\nThe of\nMenu\n{PROSE}", "ties around")[1] == "0.25 to 0.35 found"
+
+
 def test_words_repeated_are_told_in_threes() -> None:
     """Three words in a row that stand in another block."""
     found = [name.split("; ")[1] for name in bins_of("one two three four\nx one two three\na b c\nA", "words repeated")]
