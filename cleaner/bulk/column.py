@@ -6,6 +6,7 @@ and puts them together. Text columns are cleaned as text, binary columns as the 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -102,9 +103,28 @@ def _holds_bytes(kind: Any) -> bool:
 
 
 def _results(cleaner: Cleaner, rows: Sequence[str | bytes | None], *, as_pages: bool) -> list[Result | None]:
+    """A result for each row; None for a null, and, with a warning, for a row that failed: it passes unchanged."""
     full = [row for row in rows if row is not None]
-    found = iter(clean_pages(cleaner, full) if as_pages else clean_texts(cleaner, full))  # type: ignore[arg-type]
+    failures: list[Exception] = []
+    found = iter(_cleaned(cleaner, full, as_pages, failures))
+    if failures:
+        said = f"{len(failures)} of {len(full)} documents could not be cleaned and pass unchanged: {failures[0]!r}"
+        warnings.warn(said, RuntimeWarning, stacklevel=2)
     return [None if row is None else next(found) for row in rows]
+
+
+def _cleaned(
+    cleaner: Cleaner, rows: Sequence[str | bytes], as_pages: bool, failures: list[Exception]
+) -> list[Result | None]:
+    """Clean rows together; if that fails one by one, so that only the guilty one fails."""
+    try:
+        clean: Any = clean_pages if as_pages else clean_texts
+        return list(clean(cleaner, rows))
+    except Exception as error:  # noqa: BLE001  whatever a document does, its neighbours are cleaned
+        if len(rows) > 1:
+            return [result for row in rows for result in _cleaned(cleaner, [row], as_pages, failures)]
+        failures.append(error)
+        return [None]
 
 
 def _clean_dictionary(cleaner: Cleaner, array: Any, removed: bool) -> tuple[Any, Any]:

@@ -44,7 +44,7 @@ class StandIn:
             for found in RESIDUE.finditer(text)
         )
         notes = (Note("in_language", self.lang),) if self.lang else ()
-        return Result(RESIDUE.sub("", text), removed, notes, lambda: ())
+        return Result(RESIDUE.sub("", text), lambda: removed, notes, lambda: (), text)
 
     def html(self, page: bytes | str, url: str | None = None, charset: str | None = None) -> Result:
         """Clean a page: its text is what is not a tag."""

@@ -156,6 +156,24 @@ def test_column_of_something_else_is_refused(column):
         clean_column(StandIn(), column)
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())], ids=str)
+def test_document_that_cannot_be_cleaned_passes_with_a_warning(kind):
+    """Its neighbours are cleaned; what went from it is null, as of no other row with text."""
+
+    class Failing(StandIn):
+        def text(self, text):
+            if text == "short":
+                raise RecursionError("too deep")
+            return super().text(text)
+
+    column = pa.array(TEXTS).cast(kind) if kind == pa.string() else pa.array(TEXTS).dictionary_encode()
+    with pytest.warns(RuntimeWarning, match="1 of 5 documents could not be cleaned and pass unchanged: RecursionError"):
+        cleaned, removed = clean_column(Failing(), column, removed=True)
+
+    assert cleaned.to_pylist() == CLEANED
+    assert removed.is_null().to_pylist() == [False, False, True, False, True, False]
+
+
 def test_what_is_no_column_is_refused():
     """A list is not taken for a column."""
     with pytest.raises(TypeError, match="a column is a pyarrow Array or ChunkedArray, not list"):
