@@ -34,8 +34,11 @@ _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
 _MIN_PROSE_CHARS = 60
 """A block of this length counts as prose where only the weight of hidden and visible text is compared."""
 
-_MIN_PAGE_CHARS = 300
-"""A page with less prose than this has no text of its own: what its scripts hold is taken."""
+_MIN_PAGE_CHARS = 600
+"""A page with less prose than this may have no text of its own: notices and a footer. What its scripts hold is taken
+where that is several times as long."""
+_MIN_BODY_CHARS = 300
+_MIN_BODY_RATIO = 3
 _PARAGRAPH = TAG_CODES["p"]
 
 
@@ -140,8 +143,9 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
     """
     text, name = decode_page(page, charset) if isinstance(page, bytes) else (page, "")
     walk = _walked(text)
-    if walk.stated.scripts and _prose_chars(walk.rows) < _MIN_PAGE_CHARS:
-        _take_state(walk, metadata_of(walk.stated))
+    prose_chars = _prose_chars(walk.rows) if walk.stated.scripts else _MIN_PAGE_CHARS
+    if prose_chars < _MIN_PAGE_CHARS:
+        _take_state(walk, metadata_of(walk.stated), max(_MIN_BODY_CHARS, _MIN_BODY_RATIO * prose_chars))
     return _page(walk, text, name)
 
 
@@ -157,10 +161,10 @@ def _prose_chars(rows: list[Row]) -> int:
     return sum(len(row.text) for row in rows if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars))
 
 
-def _take_state(walk: Walk, metadata: Metadata) -> None:
+def _take_state(walk: Walk, metadata: Metadata, min_chars: int) -> None:
     """Add the article text that scripts hold, as blocks of their own."""
     body = metadata.article_body
-    if len(body) < _MIN_PAGE_CHARS:
+    if len(body) < min_chars:
         return
     if metadata.body_is_html:
         rows = _walked(body).rows

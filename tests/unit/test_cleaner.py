@@ -128,7 +128,7 @@ def test_slow_pack_is_refused_unless_forced(lighthouse: Callable[[str], Path]) -
     began = time.perf_counter()
     result = forced.text(f"{PROSE}\n\n{'a' * 900}!\n\n{MORE}\n")
 
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 3  # the limit is 1 s a page; machines are noisy
     assert PROSE in result.text
 
 
