@@ -138,7 +138,7 @@ class Cleaner:
         url        the page's address, against which links in Markdown are read
         charset    what the HTTP header said, where it is known
         extractor  "own" decides over all blocks of the page; "trafilatura" and "resiliparse" run that extractor
-                   and clean its article (install newsrinse[trafilatura] or newsrinse[resiliparse])
+                   and clean its article as text (install newsrinse[trafilatura] or newsrinse[resiliparse])
         output     "text" or "markdown"; Markdown keeps headings, lists, tables, quotes, code and emphasis
         links      Markdown with links
 
@@ -154,7 +154,9 @@ class Cleaner:
         if extractor != "own":
             from cleaner.segment.extractors import extract
 
-            return self.text(extract(page, extractor, charset=charset))
+            article, failure = extract(page, extractor, charset=charset)
+            cleaned = self.text(article)
+            return cleaned.with_note(Note("nothing_extracted", failure)) if failure else cleaned
         html = segment_html(page, charset=charset)
         blocks = Page(html.blocks)
         spent = Spent()

@@ -50,7 +50,8 @@ class Note(Struct, frozen=True):
     """Something the user should know about this page: a reason, and the facts behind it.
 
     Reasons: ``empty_article`` and ``too_much_prose``, the loss guard gave prose back;
-    ``slow_pattern``, a rule of a forced pack ran into its time limit.
+    ``slow_pattern``, a rule of a forced pack ran into its time limit; ``nothing_extracted``, the extractor in
+    front found no article or failed.
     """
 
     reason: str
@@ -109,6 +110,11 @@ class Result:
     def with_text(self, text: str) -> Result:
         """The same result with its article written otherwise, as in Markdown."""
         return Result(text, self._name_removed, self.notes, self._explain, self.page_text, self.title, self.language)
+
+    def with_note(self, note: Note) -> Result:
+        """The same result with something more to know."""
+        shown = (self.page_text, self.title, self.language)
+        return Result(self.text, self._name_removed, (*self.notes, note), self._explain, *shown)
 
     @property
     def blocks(self) -> tuple[Block, ...]:

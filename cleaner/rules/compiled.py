@@ -170,7 +170,7 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
 
 def _cache_file(key: str) -> Path:
     code = hashlib.blake2b(digest_size=8)
-    for module in ("compiled.py", "finder.py", "folding.py", "model.py", "pattern.py"):
+    for module in ("compiled.py", "finder.py", "folding.py", "model.py", "pattern.py", "../signals/words.py"):
         code.update((Path(__file__).parent / module).read_bytes())
     name = f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{code.hexdigest()}-{key}.msgpack"
     return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False)) / name

@@ -5,20 +5,37 @@ Each library is imported where it is used, and named with its install command wh
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cleaner.errors import MissingExtra
 from cleaner.segment.decode import decode_page
 
-__all__ = ["extract"]
+__all__ = ["Extracted", "extract"]
 
 
-def extract(page: bytes | str, extractor: str, *, charset: str | None = None) -> str:
-    """The article that "trafilatura" or "resiliparse" finds; empty where it finds none.
+class Extracted(NamedTuple):
+    """What an extractor makes of a page."""
 
-    Comments are left out; everything else is as the library does it by default.
+    article: str
+    failure: str
+    """Why there is no article; empty where there is one."""
+
+
+def extract(page: bytes | str, extractor: str, *, charset: str | None = None) -> Extracted:
+    """The article that "trafilatura" or "resiliparse" finds.
+
+    Comments are left out; everything else is as the library does it by default. A page on which the library fails
+    is a page without an article.
     Raises: MissingExtra.
     """
     text = decode_page(page, charset).text if isinstance(page, bytes) else page
-    return _EXTRACTORS[extractor](_encodable(text))
+    try:
+        article = _EXTRACTORS[extractor](_encodable(text))
+    except MissingExtra:
+        raise
+    except Exception as error:  # noqa: BLE001  one page must not stop a run, whatever a library does to it
+        return Extracted("", f"{extractor} failed: {type(error).__name__}: {error}")
+    return Extracted(article, "" if article.strip() else f"{extractor} found no article")
 
 
 def _encodable(page: str) -> str:

@@ -15,11 +15,28 @@ MORE = "Her deputy said that the vote had come as a surprise to everybody in the
 PAGE = f"<html><body><nav><a href=/>Home</a> <a href=/n>News</a></nav><article><h1>Mayor resigns</h1><p>{PROSE}</p><p>{MORE}</p><p>Caf\u00e9 \u00bb\u4e00</p></article></body></html>"
 
 
+def article_of(page: str | bytes, extractor: str, charset: str | None = None) -> str:
+    """The article alone."""
+    return extract(page, extractor, charset=charset).article
+
+
+def test_failing_extractor_costs_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library raises becomes a note, and so does a page without an article."""
+    trafilatura = pytest.importorskip("trafilatura")
+    empty = Cleaner().html("<p></p>", extractor="trafilatura")
+    monkeypatch.setattr(trafilatura, "extract", lambda *_, **__: 1 / 0)
+    failed = Cleaner().html(PAGE, extractor="trafilatura")
+
+    assert (failed.text, [note.reason for note in failed.notes]) == ("", ["nothing_extracted"])
+    assert "ZeroDivisionError" in failed.notes[0].detail
+    assert [note.detail for note in empty.notes] == ["trafilatura found no article"]
+
+
 @pytest.mark.parametrize("extractor", EXTRACTORS)
 def test_article_of_an_extractor_is_its_own_idea(extractor: str) -> None:
     """Its paragraphs come back, in order."""
     pytest.importorskip(extractor)
-    text = extract(PAGE, extractor)
+    text = article_of(PAGE, extractor)
 
     assert 0 <= text.index(PROSE) < text.index(MORE)
 
@@ -28,9 +45,9 @@ def test_article_of_an_extractor_is_its_own_idea(extractor: str) -> None:
 def test_bytes_are_decoded_as_the_page_says(extractor: str) -> None:
     """Our decoder reads them, by the header's charset where it is given."""
     pytest.importorskip(extractor)
-    texts = [extract(PAGE.encode(code), extractor, charset=code) for code in ("utf-8", "utf-16-le", "gb18030")]
+    texts = [article_of(PAGE.encode(code), extractor, charset=code) for code in ("utf-8", "utf-16-le", "gb18030")]
 
-    assert texts == [extract(PAGE, extractor)] * 3
+    assert texts == [article_of(PAGE, extractor)] * 3
 
 
 @pytest.mark.parametrize("extractor", EXTRACTORS)
@@ -43,17 +60,17 @@ def test_odd_page_never_raises(extractor: str, page: str | bytes) -> None:
     """Whatever the page, there is a text, perhaps an empty one."""
     pytest.importorskip(extractor)
 
-    assert isinstance(extract(page, extractor), str)
+    assert isinstance(article_of(page, extractor), str)
 
 
 def test_lone_surrogate_costs_nothing_but_itself() -> None:
     """The rest of the page is read as if it were not there, and a pair of them is one character."""
     pytest.importorskip("resiliparse")
 
-    assert extract(PAGE.replace("Caf\u00e9", "Caf\ud800"), "resiliparse") == extract(PAGE, "resiliparse").replace(
+    assert article_of(PAGE.replace("Caf\u00e9", "Caf\ud800"), "resiliparse") == article_of(PAGE, "resiliparse").replace(
         "Café", "Caf\ufffd"
     )
-    assert "\U0001f600" in extract(PAGE.replace("Caf\u00e9", "\ud83d\ude00"), "resiliparse")
+    assert "\U0001f600" in article_of(PAGE.replace("Caf\u00e9", "\ud83d\ude00"), "resiliparse")
 
 
 @pytest.mark.parametrize("extractor", EXTRACTORS)
@@ -72,7 +89,7 @@ def test_article_of_an_extractor_goes_through_the_rules(extractor: str) -> None:
     """What it kept of the page's residue is dropped; offsets are those of its article."""
     pytest.importorskip(extractor)
     page = PAGE.replace("</article>", "<p>Sign up to our newsletter</p></article>")
-    article = extract(page, extractor)
+    article = article_of(page, extractor)
     result = Cleaner(source="article").html(page, extractor=extractor)  # type: ignore[arg-type]
 
     assert "Sign up to our newsletter" in article
