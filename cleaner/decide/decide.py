@@ -304,11 +304,12 @@ def _judge_doubt(
 ) -> None:
     """What speaks for keeping a line whatever it looks like."""
     structure = scorecard.structure
-    headline = dom.headline if dom is not None else -1
-    if headline < 0:
-        headline = page.headline_of(tally.points > 0)
-    if headline >= 0:
-        tally.add(headline, "headline", structure.headline, "")
+    stated = [dom.headline] if dom is not None and dom.headline >= 0 else []
+    for line in stated or page.title_lines(tally.points > 0):
+        tally.add(line, "headline", structure.headline, "")
+    if dom is None:
+        prose = page.main_prose & ~certain
+        tally.add_to(np.flatnonzero(prose), "main_prose", np.full(len(certain), structure.main_prose))
     shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
     doubt = 0.0 if source == "page" or dom is not None else structure.doubt * (1 - shown)
     if doubt:

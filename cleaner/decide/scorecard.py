@@ -68,6 +68,7 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far structure counts; meanings stand in the file."""
 
     headline: float
+    main_prose: float
     doubt: float
     sure_share: float
     sure_blocks: int

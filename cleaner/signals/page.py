@@ -40,7 +40,7 @@ NEAR_BLOCKS = 3
 MIN_MAIN_PROSE_WORDS = 12
 OPENING_WORDS = 250
 """So many words of the main text say what the page is about: a second article on it is about something else."""
-MIN_HEADLINE_TIE = 0.2
+MIN_HEADLINE_TIE = 0.3
 """Of a headline's content words so many come back in the opening of its text."""
 MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 """html2text wraps at 78, e-mail at 72 to 76, format=flowed up to 100."""
@@ -222,14 +222,16 @@ class Page:
                     break
         return found
 
-    def headline_of(self, residue: Bools) -> int:
-        """The line above the main text that says most of what it is about; -1 where none says enough."""
+    def title_lines(self, residue: Bools) -> list[int]:
+        """The headline above the main text and, where there is one, the standfirst below it.
+
+        Of the lines that may be one (`headlines`), the first whose words come back in the opening of the text; and
+        the next such line, if it has a sentence's length. Taking the one whose words come back most found captions.
+        """
         lines = np.flatnonzero(self.headlines(residue))
-        if not len(lines):
-            return -1
-        tie = self.tie[lines]
-        best = len(lines) - 1 - int(np.argmax(tie[::-1]))  # of equals the one next to the text
-        return int(lines[best]) if tie[best] >= MIN_HEADLINE_TIE else -1
+        tied = lines[self.tie[lines] >= MIN_HEADLINE_TIE] if len(lines) else lines
+        standfirst = tied[1:2][self.shapes.words[tied[1:2]] >= MIN_PROSE_WORDS]
+        return [*tied[:1].tolist(), *standfirst.tolist()]
 
     @cached_property
     def tie(self) -> Floats:

@@ -121,7 +121,7 @@ def test_command_pins_passes_and_fails(
 
     assert main([*args, "--update"]) == 0
     assert main(args) == 0
-    assert capsys.readouterr().out.splitlines() == ["small: 12 measures of 2 pages"] * 2
+    assert capsys.readouterr().out.splitlines() == ["small: 17 measures of 2 pages"] * 2
 
     said = json.loads(file.read_text())
     said["small"]["floors"]["page page_a exact"] = 2

@@ -210,7 +210,9 @@ def with_table(
 
     There is no evidence, and neighbours are not heard, unless `hand` says so.
     """
-    by_hand = {"headline": 0.0, "doubt": 0.0, "sure_share": 0.5, "sure_blocks": 1, "switch": 0.0} | (hand or {})
+    by_hand = {"headline": 0.0, "main_prose": 0.0, "doubt": 0.0, "sure_share": 0.5, "sure_blocks": 1, "switch": 0.0} | (
+        hand or {}
+    )
     bins = {name.replace("_", " "): points for name, points in signals.items()}
     text_signals = {signal.name for signal in SIGNALS}
     html = Table("a test", base, bins).checked(HTML_SIGNALS)

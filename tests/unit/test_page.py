@@ -340,36 +340,44 @@ def test_page_without_main_text_has_no_ties() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "residue", "headline"),
+    ("lines", "residue", "titles"),
     [
-        (["Some words without any tie", "The crew left the harbour", "Other words without a tie", PROSE, PROSE], (), 1),
-        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (), 1),
-        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (1,), 0),
-        (["Some words without any tie", PROSE, PROSE], (), -1),
-        ([PROSE, PROSE, "The crew left the harbour"], (), -1),
-        (["The crew left the harbour"], (), -1),
-        ([""], (), -1),
+        (
+            ["Some words without any tie", "The crew left the harbour", "Other words without a tie", PROSE, PROSE],
+            (),
+            [1],
+        ),
+        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (), [0]),
+        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (0,), [1]),
+        (
+            ["The crew left the harbour", "The ferry left the harbour late, and the crew left it", PROSE, PROSE],
+            (),
+            [0, 1],
+        ),
+        (["Some words without any tie", PROSE, PROSE], (), []),
+        ([PROSE, PROSE, "The crew left the harbour"], (), []),
+        (["The crew left the harbour"], (), []),
+        ([""], (), []),
     ],
-    ids=["tied", "next-to-the-text", "residue-is-none", "untied", "below", "no-text", "empty"],
+    ids=["tied", "first", "residue-is-none", "standfirst", "untied", "below", "no-text", "empty"],
 )
-def test_headline_is_the_line_that_says_what_the_text_is_about(
-    lines: list[str], residue: tuple[int, ...], headline: int
-) -> None:
-    """Above the main text, not residue; of equals the one next to the text."""
+def test_title_lines_say_what_the_text_is_about(lines: list[str], residue: tuple[int, ...], titles: list[int]) -> None:
+    """Above the main text, not residue: the first that is tied to it, and a sentence's length behind it."""
     page = page_of(*lines)
     column = np.zeros(len(page.lines), dtype=bool)
     column[list(residue)] = True
 
-    assert page.headline_of(column) == headline
+    assert page.title_lines(column) == titles
 
 
-@pytest.mark.parametrize(("others", "found"), [(3, True), (4, True), (5, False)], ids=["over", "at", "under"])
+@pytest.mark.parametrize(("others", "found"), [(6, True), (7, True), (8, False)], ids=["over", "at", "under"])
 def test_headline_says_enough(others: int, found: bool) -> None:
-    """From a share of its content words on that come back: here one of so many and one."""
-    page = page_of(f"harbour {' '.join(f'other{chr(97 + i)}' for i in range(others))} a b c", PROSE, PROSE)
+    """From a share of its content words on that come back: here three of ten."""
+    told = " ".join(f"other{chr(97 + i)}" for i in range(others))
+    page = page_of(f"harbour ferry crew {told} a b c", PROSE, PROSE)
 
-    assert MIN_HEADLINE_TIE == 1 / (4 + 1)
-    assert page.headline_of(np.zeros(3, dtype=bool)) == (0 if found else -1)
+    assert MIN_HEADLINE_TIE == 3 / (3 + 7)
+    assert page.title_lines(np.zeros(3, dtype=bool)) == ([0] if found else [])
 
 
 def test_lines_of_the_same_suffix_are_told() -> None:

@@ -29,6 +29,7 @@ numbered = -4.0
 long_word_chars = 9
 [structure]
 headline = -8.0
+main_prose = -2.0
 doubt = -3.0
 sure_share = 0.03
 sure_blocks = 4
