@@ -179,7 +179,7 @@ def test_command_prints_tables_and_writes_figures(
     assert f"| extract_b | cleaned |{' 1.0000 |' * 7}  |" in out
     assert "| page, mean of the dumps | cleaned | " in out
     assert "Harm: 0.000 % of the words of gold articles lost, 0 of 3 articles changed." in out
-    assert "| language | pages | page, mean of the dumps | extract_b | html |" in out
+    assert "| language | pages | page, mean of the dumps | html | extract_b |" in out
     assert "| de | 1 | " in out
     assert "Lowest of extract_b:\n\n- 0: word F1 1.000, precision 1.000, recall 1.000" in out
     assert found["sets"]["small"]["rows"][0]["measures"]["recall"] == 1
