@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cleaner import Cleaner
     from cleaner.rules.match import Matcher
 
+collect_ignore_glob = ["conftest.py", "**/conftest.py"]
+"""They hold no doctests, and two modules of one name cannot both be collected."""
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
