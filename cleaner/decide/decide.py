@@ -307,9 +307,9 @@ def _judge_doubt(
     stated = [dom.headline] if dom is not None and dom.headline >= 0 else []
     for line in stated or page.title_lines(tally.points > 0):
         tally.add(line, "headline", structure.headline, "")
-    if dom is None:
-        prose = page.main_prose & ~certain
-        tally.add_to(np.flatnonzero(prose), "main_prose", np.full(len(certain), structure.main_prose))
+    spared, name = (page.main_prose, "main_prose") if dom is None else (dom.preformatted, "preformatted")
+    if spared.any():
+        tally.add_to(np.flatnonzero(spared & ~certain), name, np.full(len(certain), getattr(structure, name)))
     shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
     doubt = 0.0 if source == "page" or dom is not None else structure.doubt * (1 - shown)
     if doubt:

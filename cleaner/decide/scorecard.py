@@ -69,6 +69,7 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     headline: float
     main_prose: float
+    preformatted: float
     doubt: float
     sure_share: float
     sure_blocks: int

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Floats, Ints, code_points
+from cleaner.signals.shape import Bools, Floats, Ints, code_points
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
 from cleaner.signals.words import Words, words_of
 
@@ -135,6 +135,12 @@ class Dom:
             else:
                 far += padded_more[elements]
         return near, far
+
+    @property
+    def preformatted(self) -> Bools:
+        """Blocks in `pre`."""
+        found: Bools = (self.html.inside & int(Inside.PRE)) != 0
+        return found
 
     @cached_property
     def headline(self) -> int:

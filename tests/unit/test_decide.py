@@ -210,9 +210,15 @@ def with_table(
 
     There is no evidence, and neighbours are not heard, unless `hand` says so.
     """
-    by_hand = {"headline": 0.0, "main_prose": 0.0, "doubt": 0.0, "sure_share": 0.5, "sure_blocks": 1, "switch": 0.0} | (
-        hand or {}
-    )
+    by_hand = {
+        "headline": 0.0,
+        "main_prose": 0.0,
+        "preformatted": 0.0,
+        "doubt": 0.0,
+        "sure_share": 0.5,
+        "sure_blocks": 1,
+        "switch": 0.0,
+    } | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
     text_signals = {signal.name for signal in SIGNALS}
     html = Table("a test", base, bins).checked(HTML_SIGNALS)
@@ -478,3 +484,31 @@ def test_line_without_a_hit_is_taken_for_the_nearest_residue(make_labelled: Make
     decision = verdicts(matcher, "Home page\nStorm\nStorm\nStorm\nShare this")
 
     assert decision.categories == ["navigation", "navigation", "navigation", "share", "share"]
+
+
+def test_preformatted_text_of_html_has_points_of_its_own(make_labelled: MakeMatcher) -> None:
+    """Code and verse go only where the table is surer than of other blocks; texts know no such thing."""
+    matcher = with_table(make_labelled(), base=9.0, hand={"preformatted": -6.0})
+    decision = html_verdicts(matcher, f"<pre>hour = 25</pre><p>{PROSE}")
+
+    assert decision.points.tolist() == [3.0, 9.0]
+    assert verdicts(matcher, "hour = 25", source="page").points.tolist() == [9.0]
+
+
+def test_prose_of_the_main_text_has_points_of_its_own(make_labelled: MakeMatcher) -> None:
+    """Of texts; blocks of HTML go by their elements."""
+    matcher = with_table(make_labelled(), base=4.0, hand={"main_prose": -2.0})
+
+    assert verdicts(matcher, f"Storm\n{PROSE}", source="page").points.tolist() == [4.0, 2.0]
+    assert html_verdicts(matcher, f"<p>Storm</p><p>{PROSE}").points.tolist() == [4.0, 4.0]
+
+
+@pytest.mark.parametrize(("blocks", "points"), [(1, -4.0), (2, -2.0), (3, 0.0), (4, 0.0)])
+def test_few_certain_lines_lift_only_a_part_of_the_doubt(
+    make_labelled: MakeMatcher, blocks: int, points: float
+) -> None:
+    """However large their share of a short text is: all of it goes from `sure_blocks` on."""
+    matcher = with_table(make_labelled(), hand={"doubt": -6.0, "sure_share": 0.1, "sure_blocks": 3})
+    decision = verdicts(matcher, "\n".join(["Home page"] * blocks + [PROSE]))
+
+    assert decision.points[-1] == pytest.approx(points)

@@ -30,6 +30,7 @@ long_word_chars = 9
 [structure]
 headline = -8.0
 main_prose = -2.0
+preformatted = -6.0
 doubt = -3.0
 sure_share = 0.03
 sure_blocks = 4
