@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.decide.decide import Contribution, Decision, Look
+from cleaner.decide.decide import Contribution, Decision, Look, Tally
 from cleaner.decide.scorecard import Table
 from cleaner.render.explain import Round, html_result, result_of
 from cleaner.render.text import Span, cut
@@ -32,16 +32,17 @@ def round_of(
     """A look at a text that takes these spans (start, end, block); a block that goes as a whole is dropped."""
     blocks = segment(text)
     count = len(blocks.starts)
-    points, drop = np.zeros(count), np.zeros(count, dtype=bool)
+    tally, drop = Tally(count), np.zeros(count, dtype=bool)
     for contribution in contributions:
-        points[contribution.block] += contribution.points
+        tally.add(*contribution)
+    points = tally.points.copy()
     for start, end, block in spans:
         if block >= 0:
             drop[block] |= (start, end) == (blocks.starts[block], blocks.ends[block])
     if look is not None:
         points += look.points()
     asked = np.full(count, look is not None)
-    decision = Decision(points, drop, [""] * count, [""] * count, [], list(contributions), look, asked)
+    decision = Decision(points, drop, [""] * count, [""] * count, [], tally, look, asked)
     return Round(blocks, decision, [Span(*span, "rule", "share", 5.0) for span in spans], notes)
 
 
