@@ -271,7 +271,9 @@ def test_forced_slow_pack_does_not_hang(pack: Path, match: str, line: str) -> No
     result = forced.text("\n".join(f"{line}{i}!" for i in range(25)) + "\nThe end of it.\n")
 
     assert result.text.endswith("The end of it.\n")
-    assert time.perf_counter() - began < PAGE_SECONDS + 1
+    assert (
+        time.perf_counter() - began < PAGE_SECONDS + 4
+    )  # with the start of the program, on a machine that may be busy
 
 
 def test_forced_pack_is_taken_by_the_filter(pack: Path) -> None:

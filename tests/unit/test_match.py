@@ -381,7 +381,7 @@ def test_many_searches_that_end_in_time_are_bounded_by_their_sum(make_matcher: M
     began = time.perf_counter()
     matcher.match([f"{HOSTILE}{number}" for number in range(50)], spent)
 
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 1
     assert list(spent.said()) == [(0, "ran into its time limit of 0.3 s and was left out of the rest of the page")]
 
 
