@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +27,9 @@ SHARED = ROOT.parent / "shared"
 _CACHE = tempfile.mkdtemp(prefix="newsrinse-tests-")
 os.environ["XDG_CACHE_HOME"] = _CACHE
 os.environ.pop("NO_COLOR", None)
+
+# A shell that runs the tests in the background has SIGINT ignored, and programs started from here would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "newsrinse",

@@ -125,7 +125,7 @@ def test_stop_says_how_to_go_on(tmp_path, how):
     os.killpg(process.pid, how)
     said = process.communicate()[1]
 
-    assert time.monotonic() - began < 20  # two seconds are promised of a quiet machine; 11 were seen at a load of 4
+    assert time.monotonic() - began < 5  # two seconds are promised; the machine may be busy
     assert process.returncode == 130
     assert said.endswith(
         f"cleaner: stopped; nothing half written is left. The same command with --resume goes on in {tmp_path}/out.\n"
