@@ -8,7 +8,7 @@ or a chain of ancestors is told level by level.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import numpy as np
@@ -87,6 +87,14 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     far: dict[str, float]
 
 
+class Stated(NamedTuple):
+    """The words of what a page says of itself."""
+
+    title: Words
+    description: Words
+    body: Words
+
+
 class Dom:
     """The elements around the blocks of a page."""
 
@@ -136,6 +144,11 @@ class Dom:
                 far += padded_more[elements]
         return near, far
 
+    @cached_property
+    def stated(self) -> Stated:
+        """What the page says of itself, as words."""
+        return _stated(self.html)
+
     @property
     def preformatted(self) -> Bools:
         """Blocks in `pre`."""
@@ -148,7 +161,7 @@ class Dom:
         first = np.flatnonzero(self.html.heading_level == 1)
         if not len(first):
             return -1
-        said = _overlap(self.page.words, _stated(self.html)[0])[first]
+        said = _overlap(self.page.words, self.stated.title)[first]
         best = int(np.argmax(said))
         return int(first[best]) if len(first) == 1 or said[best] >= TITLE_EDGES[1] else -1
 
@@ -177,7 +190,7 @@ def _columns(dom: Dom, names: Names) -> Bins:
     grandparent = np.maximum(html.element_parent[dom.parent], 0)
     alike, alike_prose, alike_links = _alike(dom)
     kin = cut_at(alike, ALIKE_EDGES)
-    titles, description, body = _stated(html)
+    title, description, body = dom.stated
     columns = (
         _GROUP_OF[html.tag] * sizes + size,
         cut_at(dom.link_density, LINK_EDGES) * sizes + size,
@@ -190,7 +203,7 @@ def _columns(dom: Dom, names: Names) -> Bins:
         kin * len(_LINKS) + cut_at(alike_links, LINK_EDGES),
         cut_at(near, NAME_EDGES),
         cut_at(far, NAME_EDGES),
-        cut_at(_overlap(page.words, titles), TITLE_EDGES),
+        cut_at(_overlap(page.words, title), TITLE_EDGES),
         cut_at(_overlap(page.words, description), TITLE_EDGES) * sizes + size,
         cut_at(_in_body(page.words, body), STATED_EDGES) * sizes + size,
     )
@@ -228,14 +241,13 @@ def _alike(dom: Dom) -> tuple[Ints, Floats, Floats]:
     return count[group], share[group], links[group]
 
 
-def _stated(html: HtmlPage) -> tuple[Words, Words, Words]:
-    """The words of what the page says of itself: titles, descriptions, the article's text."""
+def _stated(html: HtmlPage) -> Stated:
     meta = html.metadata
     titles = [title for title in (meta.og_title, *meta.headlines[:1]) if title] or [meta.title]
-    return (
-        _words_in(titles[0]),
-        _words_in(meta.descriptions[0] if meta.descriptions else ""),
-        _words_in(meta.article_body),
+    return Stated(
+        title=_words_in(titles[0]),
+        description=_words_in(meta.descriptions[0] if meta.descriptions else ""),
+        body=_words_in(meta.article_body),
     )
 
 
