@@ -72,7 +72,7 @@ class Result:
     title: str
     """What an HTML page calls itself; empty for text."""
     language: str
-    """ISO 639-1 code of an HTML page's language, as it says itself or its prose tells; empty where neither does."""
+    """ISO 639-1 code of the language an HTML page says it is in; empty where it does not say."""
     _name_removed: Callable[[], tuple[Removed, ...]]
     _removed: tuple[Removed, ...] | None
     _explain: Callable[[], tuple[Block, ...]]

@@ -4,7 +4,7 @@ The lexicon has some hundred thousand forms, so what serves a start of a few mil
 at array speed is a table: forms filed under how they begin, each with its length and a hash. For every
 place where a form may begin, the forms filed under what stands there are compared by the hash of the
 characters they would cover (a rolling hash, so any range costs the same). Tried against Aho-Corasick
-libraries in docs/decisions/0002-libraries.md and 0009-matcher.md.
+libraries in docs/decisions/0002-libraries.md.
 """
 
 from __future__ import annotations
