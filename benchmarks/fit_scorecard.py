@@ -146,8 +146,8 @@ def _measured(
 ) -> Text:
     pack = cleaner._pack
     hits = list(cleaner._matcher.match(page.lines))
-    tongues = Tongues.heard(page, hits, cleaner._native(page, hits), pack)
-    points, categories = rule_points(page, hits, tongues, pack)
+    tongues = cleaner._tongues(page, 0, hits)
+    points, categories = rule_points(page, hits, [tongues], pack)
     labels = label_lines(page.lines, row["gold"]) if column != "gold" else np.ones(len(page.lines))
     lang = row["lang"] or ""
     return Text(name, row["id"], site, lang, column, row["gold"], page, hits, tongues, points, categories, labels, dom)
@@ -351,7 +351,7 @@ def _weight(text: Text) -> Numbers:
 def bins_of(text: Text, fitted: Fitted, cleaner: Cleaner, without: str) -> Numbers:
     """A text's bins, with the evidence that fits it."""
     pack = replace(cleaner._pack, fitted=fitted)
-    bins, _, signals = look_at(text.page, text.points, text.categories, text.tongues, pack, text.dom)
+    bins, _, signals = look_at(text.page, text.points, text.categories, [text.tongues], pack, text.dom)
     for number, signal in enumerate(signals):
         if signal.name == without:
             bins[:, number] = 0
@@ -379,7 +379,7 @@ def evaluate(texts: Sequence[Text], fitted: Sequence[Fitted], cleaner: Cleaner) 
     found = []
     for text, numbers in zip(texts, fitted, strict=True):
         pack = replace(cleaner._pack, fitted=numbers)
-        decision = decide(text.page, text.hits, text.tongues, pack, cleaner._dropped, "auto", text.dom)
+        decision = decide(text.page, text.hits, [text.tongues], pack, cleaner._dropped, "auto", text.dom)
         drop, _ = guard(text.page, decision.drop, decision.asked, DEFAULT_MAX_LOSS)
         kept = cut(text.page.blocks.text, spans_of(text.page.blocks, decision._replace(drop=drop)))
         lost = sum((Counter(words(text.gold)) - Counter(words(kept))).values()) if text.column == "gold" else 0

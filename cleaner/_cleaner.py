@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+import numpy as np
+
 from cleaner.decide.decide import Decision, Source, decide
-from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
+from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.tongues import Tongues
 from cleaner.errors import UnknownName
 from cleaner.render.explain import Round, html_result, result_of
@@ -21,7 +24,7 @@ from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
-from cleaner.segment.text import segment
+from cleaner.segment.text import segment_texts
 from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -108,20 +111,7 @@ class Cleaner:
 
         Text without residue comes back as it is. Raises: nothing, whatever the text.
         """
-        rounds: list[Round] = []
-        current = text
-        spent = Spent()
-        known: dict[str, tuple[Hit, ...]] = {}
-        page, kept = None, None
-        while len(rounds) < MAX_ROUNDS:
-            page = Page(segment(current), page, kept)
-            decision, notes = self._decide(page, self._hits(page, spent, known))
-            spans = spans_of(page.blocks, decision)
-            rounds.append(Round(page.blocks, decision, spans, notes))
-            if not spans:
-                break
-            current, kept = cut(current, spans), ~decision.drop
-        return result_of(text, current, rounds, self._slow_patterns(spent))
+        return self.batch([text])[0]
 
     def html(
         self,
@@ -160,7 +150,7 @@ class Cleaner:
         html = segment_html(page, charset=charset)
         blocks = Page(html.blocks)
         spent = Spent()
-        decision, notes = self._decide(blocks, self._matcher.match(blocks.lines, spent), Dom(html, blocks))
+        decision, notes = self._decide(blocks, self._matcher.match(blocks.lines, spent), Dom(html, blocks))[0]
         spans = spans_of(blocks.blocks, decision)
         result = html_result(html, Round(blocks.blocks, decision, spans, notes), self._slow_patterns(spent))
         if output == "text":
@@ -171,8 +161,42 @@ class Cleaner:
         return result.with_text(markdown_of(html, ~decision.drop, trimmed, links=links, url=url))
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Clean many texts, in order, one at a time."""
+        """Clean many texts, in order, as they come: none is read ahead."""
         return map(self.text, texts)
+
+    def batch(self, texts: Sequence[str]) -> list[Result]:
+        """Clean texts together, which is faster than one by one and gives the same results.
+
+        All are held at once. Each is decided again until nothing more goes. Where a rule ran into its time limit,
+        each is cleaned alone: no text pays for another. Raises: nothing, whatever the texts.
+        """
+        rounds: list[list[Round]] = [[] for _ in texts]
+        articles = list(texts)
+        open_texts = list(range(len(texts)))
+        spent = Spent()
+        known: dict[str, tuple[Hit, ...]] = {}
+        page, kept = None, None
+        for _ in range(MAX_ROUNDS):
+            blocks, bounds, offsets = segment_texts([articles[number] for number in open_texts])
+            page = Page(blocks, bounds, page, kept)
+            decided = self._decide(page, self._hits(page, spent, known))
+            changed = []
+            for n, (number, (decision, notes)) in enumerate(zip(open_texts, decided, strict=True)):
+                here = blocks.of(int(bounds[n]), int(bounds[n + 1]), articles[number], int(offsets[n]))
+                spans = spans_of(here, decision)
+                rounds[number].append(Round(here, decision, spans, notes))
+                if spans:
+                    articles[number] = cut(articles[number], spans)
+                    changed.append(n)
+            if not changed:
+                break
+            kept = ~np.concatenate([decision.drop for decision, _ in decided])
+            kept &= np.isin(page.rows.page, changed)
+            open_texts = [open_texts[n] for n in changed]
+        slow = self._slow_patterns(spent)
+        if slow and len(texts) > 1:
+            return [self.text(text) for text in texts]
+        return [result_of(*each, slow) for each in zip(texts, articles, rounds, strict=True)]
 
     def column(self, column: Any, *, removed: bool = False) -> Any:
         """Clean an Arrow array or chunked array: same length and type out, nulls stay null.
@@ -212,33 +236,44 @@ class Cleaner:
 
     def _decide(
         self, page: Page, hits: Sequence[tuple[Hit, ...]], dom: Dom | None = None
-    ) -> tuple[Decision, tuple[Note, ...]]:
-        tongues = Tongues.heard(page, hits, self._native(page, hits), self._pack)
+    ) -> list[tuple[Decision, tuple[Note, ...]]]:
+        """The verdicts on each page, and what is to be said of them."""
+        bounds = list(pairwise(page.rows.bounds.tolist()))
+        tongues = [self._tongues(page, number, hits[first:after]) for number, (first, after) in enumerate(bounds)]
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
-        drop, report = guard(page, decision.drop, decision.asked, self._settings.max_loss)
-        if report is None:
-            return decision, ()
-        if not report.prose_words:
-            detail = "nothing would have been left; what only structure spoke against was kept"
-            return decision._replace(drop=drop), (Note(report.reason, detail),)
-        detail = (
-            f"{report.lost_words} of {report.prose_words} prose words would have gone, "
-            f"max_loss is {report.max_loss}; all prose was kept"
-        )
-        return decision._replace(drop=drop), (Note(report.reason, detail),)
+        drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
+        decision = decision._replace(drop=drop)
+        pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]
+        return [
+            (of_page, () if report is None else (_note_of(report),))
+            for of_page, report in zip(pages, reports, strict=True)
+        ]
 
-    def _native(self, page: Page, hits: Sequence[tuple[Hit, ...]]) -> int:
-        """The mask of the page's languages: as given, or told from its prose where a hit depends on it."""
-        if self._settings.lang is not None:
-            return self._languages[self._settings.lang]
-        if not any(hit.languages != -1 for found in hits for hit in found):
-            return 0
-        return sum(self._languages.get(code, 0) for code in identify(page.sample))
+    def _tongues(self, page: Page, number: int, hits: Sequence[tuple[Hit, ...]]) -> Tongues:
+        """The languages that count on a page: as given, or told from its prose where a hit depends on it."""
+        given = self._settings.lang
+        if given is None and not any(hit.languages != -1 for found in hits for hit in found):
+            return Tongues.any()
+        sample = page.sample(number)
+        codes = identify(sample) if given is None else [given]
+        native = sum(self._languages.get(code, 0) for code in codes)
+        first, after = page.rows.bounds[number : number + 2].tolist()
+        return Tongues.heard(page.lines[first:after], hits, sample, native, self._pack)
 
     def _slow_patterns(self, spent: Spent) -> list[Note]:
         return [
             Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} {said}") for number, said in spent.said()
         ]
+
+
+def _note_of(report: GuardReport) -> Note:
+    if not report.prose_words:
+        return Note(report.reason, "nothing would have been left; what only structure spoke against was kept")
+    detail = (
+        f"{report.lost_words} of {report.prose_words} prose words would have gone, "
+        f"max_loss is {report.max_loss}; all prose was kept"
+    )
+    return Note(report.reason, detail)
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,11 @@ class Blocks(NamedTuple):
     blank_before: npt.NDArray[np.bool_]
     """A blank line, or the start of the text, stands before the block."""
 
+    def of(self, first: int, after: int, text: str, offset: int) -> Blocks:
+        """Some blocks in a row, as those of `text`, which stands at that offset of this text."""
+        here = slice(first, after)
+        return Blocks(text, self.starts[here] - offset, self.ends[here] - offset, self.blank_before[here])
+
     def lines(self) -> list[str]:
         """The blocks as strings."""
         text = self.text

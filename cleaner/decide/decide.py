@@ -23,6 +23,7 @@ from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
 from cleaner.signals.dom import HTML_SIGNALS, Dom
 from cleaner.signals.page import Page
+from cleaner.signals.rows import NOWHERE, Rows
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
 
@@ -99,10 +100,10 @@ class Tally:
         self.points[block] += points
         self._single.append(Contribution(block, name, points, category))
 
-    def add_to(self, blocks: Ints, name: str, points: Floats) -> None:
-        """Add to many blocks: of `points`, which has all blocks, those of `blocks`."""
-        self.points[blocks] += points[blocks]
-        self._columns.append((blocks, name, points[blocks]))
+    def add_to(self, blocks: Ints, name: str, points: Floats | float) -> None:
+        """Add to many blocks, each its own points or the same to all."""
+        self.points[blocks] += points
+        self._columns.append((blocks, name, np.broadcast_to(points, blocks.shape)))
 
     def contributions(self) -> list[Contribution]:
         """What was added, in order; what was added to many blocks comes last, and to two decimals."""
@@ -137,46 +138,54 @@ class Decision(NamedTuple):
     """The table, where it was asked."""
     asked: Bools
     """The blocks whose points hold those of the table."""
+    first: int = 0
+    """The number of the first of these blocks in `tally`, which may be of several pages."""
 
     @property
     def contributions(self) -> list[Contribution]:
         """What rules and neighbours added, put together when asked for."""
-        return self.tally.contributions()
+        first, after = self.first, self.first + len(self.drop)
+        found = self.tally.contributions()
+        return [each._replace(block=each.block - first) for each in found if first <= each.block < after]
+
+    def of(self, first: int, after: int) -> Decision:
+        """The verdicts of some blocks in a row, as of a page among others."""
+        here = slice(first, after)
+        trims = [trim._replace(block=trim.block - first) for trim in self.trims if first <= trim.block < after]
+        look = self.look and self.look._replace(bins=self.look.bins[here])
+        columns = (self.points[here], self.drop[here], self.rules[here], self.categories[here])
+        return Decision(*columns, trims, self.tally, look, self.asked[here], self.first + first)
 
 
 def decide(
     page: Page,
     hits: Sequence[tuple[Hit, ...]],
-    tongues: Tongues,
+    tongues: Sequence[Tongues],
     pack: CompiledPack,
     dropped: frozenset[str],
     source: Source,
     dom: Dom | None = None,
 ) -> Decision:
-    """Verdicts for the blocks of a page; `dom` where they are blocks of HTML.
+    """Verdicts for the blocks of a page, or of several; `dom` where they are blocks of one page of HTML.
 
-    `tongues` says in which languages words count. `dropped` names the categories that may be dropped; a
-    block of another category is kept, though it counts as residue for its neighbours.
+    `tongues` says for each page in which languages words count. `dropped` names the categories that may be
+    dropped; a block of another category is kept, though it counts as residue for its neighbours.
     """
     scorecard = pack.scorecard
-    count = len(page.lines)
-    tally = Tally(count)
+    tally = Tally(len(page.lines))
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
     _judge_headings(page, tally, scorecard.drop_at, dropped)
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
-    points, look = tally.points, None
-    if count and (dom is not None or source == "page" or (source == "auto" and certain.any())):
-        look = look_at(page, tally.points, categories, tongues, pack, dom)
-        _judge_doubt(page, tally, certain, scorecard, source, dom)
-        points = np.where(certain, tally.points, tally.points + look.points())
-        heard = -pull(scorecard.drop_at - points, page.rows, scorecard.structure.switch)
-        tally.add_to(np.flatnonzero(~certain & (np.abs(heard) >= MIN_SHOWN)), "neighbours", heard)
-        points = np.where(certain, points, points + heard)
+    looked = _looked_at(page, certain, source, dom)
+    if looked.any():
+        points, look = _structure(page, looked, tally, certain, categories, tongues, pack, source, dom)
+    else:
+        points, look = tally.points, None
     drop = points >= scorecard.drop_at
     by_structure = np.flatnonzero(drop & ~certain)
-    for block, nearest in zip(by_structure.tolist(), _nearest(certain, by_structure), strict=True):
+    for block, nearest in zip(by_structure.tolist(), _nearest(page.rows, certain, by_structure), strict=True):
         rules[block] = rules[block] or STRUCTURE
         categories[block] = categories[block] or (categories[nearest] if nearest >= 0 else UNTOLD)
     droppable = np.array([category in dropped for category in categories], dtype=bool)
@@ -188,12 +197,52 @@ def decide(
         trims=[trim for trim in trims if trim.category in dropped and trim.points >= scorecard.drop_at],
         tally=tally,
         look=look,
-        asked=~certain if look is not None else np.zeros(count, dtype=bool),
+        asked=~certain & looked[page.rows.page],
     )
 
 
+def _looked_at(page: Page, certain: Bools, source: Source, dom: Dom | None) -> Bools:
+    """The pages on which structure is asked."""
+    pages = len(page.rows.bounds) - 1
+    if dom is not None or source == "page":
+        return np.diff(page.rows.bounds) > 0
+    if source == "article":
+        return np.zeros(pages, dtype=bool)
+    shown: Bools = np.bincount(page.rows.page, certain, minlength=pages) > 0
+    return shown
+
+
+def _structure(
+    page: Page,
+    looked: Bools,
+    tally: Tally,
+    certain: Bools,
+    categories: Sequence[str],
+    tongues: Sequence[Tongues],
+    pack: CompiledPack,
+    source: Source,
+    dom: Dom | None,
+) -> tuple[Floats, Look]:
+    """The points of all blocks with what structure adds on the pages it is asked on, and what it saw."""
+    scorecard = pack.scorecard
+    at = np.flatnonzero(looked[page.rows.page])
+    asked, sure = page.of(looked), certain[at]
+    spoken = list(compress(tongues, looked.tolist()))
+    look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], spoken, pack, dom)
+    _judge_doubt(asked, at, tally, sure, scorecard, source, dom)
+    points = tally.points[at] + np.where(sure, 0.0, look.points())
+    heard = -pull(scorecard.drop_at - points, asked.rows, scorecard.structure.switch)
+    said = np.flatnonzero(~sure & (np.abs(heard) >= MIN_SHOWN))
+    everywhere = tally.points.copy()
+    everywhere[at] = np.where(sure, points, points + heard)
+    tally.add_to(at[said], "neighbours", heard[said])
+    bins = np.zeros((len(certain), look.bins.shape[1]), dtype=look.bins.dtype)
+    bins[at] = look.bins
+    return everywhere, look._replace(bins=bins)
+
+
 def rule_points(
-    page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Tongues, pack: CompiledPack
+    page: Page, hits: Sequence[tuple[Hit, ...]], tongues: Sequence[Tongues], pack: CompiledPack
 ) -> tuple[Floats, list[str]]:
     """What rules alone say of each block, and the category they see: what the scorecard is fitted on."""
     tally = Tally(len(page.lines))
@@ -203,11 +252,16 @@ def rule_points(
 
 
 def look_at(
-    page: Page, points: Floats, categories: Sequence[str], tongues: Tongues, pack: CompiledPack, dom: Dom | None
+    page: Page,
+    points: Floats,
+    categories: Sequence[str],
+    tongues: Sequence[Tongues],
+    pack: CompiledPack,
+    dom: Dom | None,
 ) -> Look:
     """The bins of every block, and the table that has points for them."""
     fitted = pack.fitted
-    bins = signal_table(page, residue_of(page, points, categories, pack), tongues.function_words)
+    bins = signal_table(page, residue_of(page, points, categories, pack), [of.function_words for of in tongues])
     if dom is None:
         return Look(bins, fitted.text, SIGNALS)
     return Look(np.concatenate((bins, dom.table(fitted.names)), axis=1), fitted.html, HTML_SIGNALS)
@@ -222,22 +276,22 @@ def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: Comp
 def _judge_hits(
     page: Page,
     hits: Sequence[tuple[Hit, ...]],
-    tongues: Tongues,
+    tongues: Sequence[Tongues],
     pack: CompiledPack,
     tally: Tally,
 ) -> list[Trim]:
     """Rules on lines by themselves. Returns what span rules would trim."""
     trims = []
-    for block, found in enumerate(hits):
-        if not found:
-            continue
+    blocks = [block for block, found in enumerate(hits) if found]
+    for block, number in zip(blocks, page.rows.page[blocks].tolist(), strict=True):
+        found, of_page = hits[block], tongues[number]
         words, labels = 0, False
         for hit in found:
             compiled = pack.rules[hit.rule]
             rule = compiled.rule
             if pack.placed[hit.rule]:
                 continue
-            spoken = tongues.of(hit, page.lines[block])
+            spoken = of_page.of(hit, page.lines[block])
             if spoken == "unknown":
                 continue
             category = FOREIGN if spoken == "foreign" and rule.labels else rule.category
@@ -279,7 +333,7 @@ def _judge_places(
         if len(blocks):
             holding = blocks[_place_holds(page, rule.where, residue)[blocks]]
             if len(holding) and rule.where.repeats is not None:  # asked last: it compares lines with lines
-                holding = holding[_repeats(page, rule.where.repeats)[holding]]
+                holding = holding[_repeats(page, rule.where.repeats, holding)]
             for block in holding.tolist():
                 tally.add(block, rule.id, rule.points, rule.category)
 
@@ -289,10 +343,14 @@ def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[
     if not dropped & {"headline", "standfirst", "subheading"}:
         return
     open_lines = tally.points <= 0
-    above = np.flatnonzero(page.headlines(~open_lines)).tolist()
+    above = np.flatnonzero(page.headlines(~open_lines))
+    is_first = np.diff(page.rows.page[above], prepend=-1) > 0
     between = page.prose_before & page.prose_after & ~page.prose & ~page.shapes.ends_sentence
     short = page.shapes.words <= MAX_SUBHEADING_WORDS
-    found = [(block, "standfirst" if number else "headline") for number, block in enumerate(above)]
+    found = [
+        (block, "headline" if first else "standfirst")
+        for block, first in zip(above.tolist(), is_first.tolist(), strict=True)
+    ]
     found += [(block, "subheading") for block in np.flatnonzero(between & short & open_lines).tolist()]
     for block, category in found:
         if category in dropped:
@@ -300,20 +358,24 @@ def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[
 
 
 def _judge_doubt(
-    page: Page, tally: Tally, certain: Bools, scorecard: Scorecard, source: Source, dom: Dom | None
+    page: Page, at: Ints, tally: Tally, certain: Bools, scorecard: Scorecard, source: Source, dom: Dom | None
 ) -> None:
-    """What speaks for keeping a line whatever it looks like."""
-    structure = scorecard.structure
+    """What speaks for keeping a line whatever it looks like. `at` has the places of the page's blocks in the tally."""
+    structure, rows = scorecard.structure, page.rows
     stated = [dom.headline] if dom is not None and dom.headline >= 0 else []
-    for line in stated or page.title_lines(tally.points > 0):
-        tally.add(line, "headline", structure.headline, "")
+    for line in stated or page.title_lines(tally.points[at] > 0):
+        tally.add(int(at[line]), "headline", structure.headline, "")
     spared, name = (page.main_prose, "main_prose") if dom is None else (dom.preformatted, "preformatted")
     if spared.any():
-        tally.add_to(np.flatnonzero(spared & ~certain), name, np.full(len(certain), getattr(structure, name)))
-    shown = min(certain.mean() / structure.sure_share, certain.sum() / structure.sure_blocks, 1.0)
-    doubt = 0.0 if source == "page" or dom is not None else structure.doubt * (1 - shown)
-    if doubt:
-        tally.add_to(np.flatnonzero(~certain), "doubt", np.full(len(certain), round(doubt, 2)))
+        tally.add_to(at[spared & ~certain], name, getattr(structure, name))
+    if source == "page" or dom is not None:
+        return
+    blocks, sure = rows.after - rows.first, rows.total(certain)
+    shown = np.minimum(np.minimum(sure / blocks / structure.sure_share, sure / structure.sure_blocks), 1.0)
+    doubt = np.round(structure.doubt * (1 - shown), 2)
+    doubted = ~certain & (doubt != 0)
+    if doubted.any():
+        tally.add_to(at[doubted], "doubt", doubt[doubted])
 
 
 class _Sure:
@@ -338,8 +400,7 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
     certain = residue.certain
     holds = np.ones(len(certain), dtype=bool)
     if where.first is not None:
-        holds[0] = where.first
-        holds[1:] = not where.first
+        holds = (page.rows.at == page.rows.first) == where.first
     if where.beside:
         named = residue.of(where.beside)
         holds &= page.rows.before(named, 0) | page.rows.behind(named, 0)
@@ -352,47 +413,44 @@ def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
     if where.near_prose is not None:
         holds &= page.rows.behind(page.prose, 0) == where.near_prose
     if where.between_prose is not None:
-        holds &= _between_prose(page.prose, certain) == where.between_prose
+        holds &= _between_prose(page, certain) == where.between_prose
     if where.after_prose is not None:
         holds &= page.prose_before == where.after_prose
     if where.before_all_prose is not None:
         holds &= ~page.prose_before == where.before_all_prose
     if where.residue_on_page is not None:
-        holds &= certain.sum() - certain >= where.residue_on_page
+        holds &= page.rows.total(certain) - certain >= where.residue_on_page
     return holds
 
 
-def _repeats(page: Page, how: str) -> Bools:
-    """The blocks that repeat others, in one of the ways of `Where.repeats`."""
+def _repeats(page: Page, how: str, blocks: Ints) -> Bools:
+    """Which of the blocks repeat others, in one of the ways of `Where.repeats`."""
     if how == "exact":
-        return page.repeats_exactly
+        return page.repeats_exactly[blocks]
     if how == "start":
-        return page.repeats_start
+        return page.repeats_start[blocks]
     if how == "headline":
-        return page.repeats_headline
-    return page.repeats_with_site if how == "title" else page.shares_suffix
+        return page.repeats_headline[blocks]
+    return page.repeats_with_site(blocks) if how == "title" else page.shares_suffix[blocks]
 
 
-def _between_prose(prose: Bools, certain: Bools) -> Bools:
+def _between_prose(page: Page, certain: Bools) -> Bools:
     """The nearest blocks before and after that are not certain residue are prose."""
-    count = len(prose)
-    at = np.arange(count, dtype=np.int64)
-    before = np.append(-1, np.maximum.accumulate(np.where(certain, -1, at)))[:count]
-    after = np.append(np.minimum.accumulate(np.where(certain, count, at)[::-1])[::-1], count)[1:]
-    padded = np.append(prose, False)
-    found: Bools = padded[before] & (before >= 0) & padded[after] & (after < count)
+    rows = page.rows
+    before, ahead = rows.last_before(~certain), rows.until(~certain)
+    after = np.minimum(rows.at + ahead, len(certain) - 1)
+    found: Bools = (before >= 0) & page.prose[before] & (ahead < NOWHERE) & page.prose[after]
     return found
 
 
-def _nearest(certain: Bools, blocks: Ints) -> list[int]:
-    """For each of the blocks the nearest certain residue, of two as near the first; -1 without any.
+def _nearest(rows: Rows, certain: Bools, blocks: Ints) -> list[int]:
+    """For each of the blocks the nearest certain residue of its page, of two as near the first; -1 without any.
 
     A line without a hit of its own is taken for what that is.
     """
-    sure = np.flatnonzero(certain)
-    if not len(sure):
-        return [-1] * len(blocks)
-    behind = np.searchsorted(sure, blocks)
-    before, behind = sure[np.maximum(behind - 1, 0)], sure[np.minimum(behind, len(sure) - 1)]
-    nearest: list[int] = np.where(np.abs(blocks - before) <= np.abs(behind - blocks), before, behind).tolist()
+    if not len(blocks):
+        return []
+    back, ahead = rows.since(certain)[blocks], rows.until(certain)[blocks]
+    found = np.where(back <= ahead, blocks - back, blocks + ahead)
+    nearest: list[int] = np.where(np.minimum(back, ahead) == NOWHERE, -1, found).tolist()
     return nearest

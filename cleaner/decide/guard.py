@@ -29,8 +29,8 @@ class GuardReport(NamedTuple):
     max_loss: float
 
 
-def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bools, GuardReport | None]:
-    """The verdicts, with text given back where too much of it would go.
+def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bools, list[GuardReport | None]]:
+    """The verdicts, with text given back where too much of it would go; and for each page the report, if it was.
 
     Where nothing would be left, lines that only the scorecard's table dropped (`by_table`) come back first:
     a page without an article is one thing, a short article among residue another.
@@ -39,12 +39,16 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     where so much looks like residue, the rules do not understand the page. What a page has beside its main
     text (comments, other articles, consent) is not guarded: of whole pages it is often more than half.
     """
+    rows, count = page.rows, len(page.rows.bounds) - 1
     words = page.shapes.words * page.main_prose
-    spared = drop & by_table
-    if max_loss < 1 and len(drop) and drop.all() and spared.any():
-        return drop & ~by_table, GuardReport("empty_article", 0, 0, max_loss)
-    total, lost = int(words.sum()), int(words[drop].sum())
-    if total < MIN_PROSE_WORDS or lost <= max_loss * total:
-        return drop, None
-    reason = "empty_article" if lost == total else "too_much_prose"
-    return np.asarray(drop & ~page.main_prose), GuardReport(reason, total, lost, max_loss)
+    total, lost = (np.bincount(rows.page, said, minlength=count) for said in (words, words * drop))
+    kept, spared = (np.bincount(rows.page, blocks, minlength=count) for blocks in (~drop, drop & by_table))
+    emptied = (kept == 0) & (spared > 0) & (max_loss < 1)
+    too_much = ~emptied & (total >= MIN_PROSE_WORDS) & (lost > max_loss * total)
+    reports: list[GuardReport | None] = [None] * count
+    for number in np.flatnonzero(emptied | too_much).tolist():
+        prose, gone = (0, 0) if emptied[number] else (int(total[number]), int(lost[number]))
+        reason = "empty_article" if gone == prose else "too_much_prose"
+        reports[number] = GuardReport(reason, prose, gone, max_loss)
+    given_back = (emptied[rows.page] & by_table) | (too_much[rows.page] & page.main_prose)
+    return drop & ~given_back, reports

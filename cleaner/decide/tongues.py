@@ -16,7 +16,6 @@ from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.folding import fold
 from cleaner.rules.match import Hit
 from cleaner.signals.language import identify_line
-from cleaner.signals.page import Page
 from cleaner.signals.script import script_of, scripts_of
 
 __all__ = ["Tongues"]
@@ -52,25 +51,27 @@ class Tongues(NamedTuple):
         return cls(0, 0, "", frozenset(), frozenset(), {})
 
     @classmethod
-    def heard(cls, page: Page, hits: Sequence[tuple[Hit, ...]], native: int, pack: CompiledPack) -> Tongues:
-        """The tongues of a page whose article is in the `native` languages."""
+    def heard(
+        cls, lines: Sequence[str], hits: Sequence[tuple[Hit, ...]], sample: str, native: int, pack: CompiledPack
+    ) -> Tongues:
+        """The tongues of a page whose article is in the `native` languages; `sample` is some of its prose."""
         if not native:
             return cls.any()
         codes = frozenset(code for i, code in enumerate(pack.languages) if native >> i & 1)
         masks = {code: 1 << i for i, code in enumerate(pack.languages)}
         function_words = frozenset(word for code in codes for word in pack.stopwords.get(code, ()))
-        first = cls(native, 0, script_of(page.sample), function_words, codes, masks)
-        lines: Counter[int] = Counter()
-        for line, found in zip(page.lines, hits, strict=True):
+        first = cls(native, 0, script_of(sample), function_words, codes, masks)
+        heard: Counter[int] = Counter()
+        for line, found in zip(lines, hits, strict=True):
             mask = 0
             for hit in found:
                 if not first._is_native(hit) and first._may_be_foreign(hit, line):
                     mask |= hit.languages
             while mask > 0:
                 lowest = mask & -mask
-                lines[lowest] += 1
+                heard[lowest] += 1
                 mask ^= lowest
-        return first._replace(interface=sum(bit for bit, count in lines.items() if count >= MIN_INTERFACE_LINES))
+        return first._replace(interface=sum(bit for bit, count in heard.items() if count >= MIN_INTERFACE_LINES))
 
     def of(self, hit: Hit, line: str) -> Literal["native", "foreign", "unknown"]:
         """Whose words a hit is made of."""

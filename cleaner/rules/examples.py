@@ -41,7 +41,7 @@ def fired(matcher: Matcher, example: str) -> dict[str, float]:
     page = Page(segment("\n".join(lines)))
     hits = matcher.match(page.lines)
     everything = frozenset(category.id for category in matcher.pack.categories)
-    decision = decide(page, hits, Tongues.any(), matcher.pack, everything, "article")
+    decision = decide(page, hits, [Tongues.any()], matcher.pack, everything, "article")
     wanted = 0 if marked is None else sum(1 for line in lines[:marked] if line.strip())
     found = {c.name: c.points for c in decision.contributions if c.block == wanted}
     return found | {t.rule: t.points for t in decision.trims if t.block == wanted}

@@ -253,7 +253,7 @@ def suggest_status(rule: Rule, total: Counts, certain_at: float) -> tuple[Status
 def _add_text(matcher: Matcher, page: Page, gold: Gold | None, tally: _Tally) -> None:
     """Count what rules do on one text."""
     decision = _first_look(matcher, page)
-    language = _language(page.sample)
+    language = _language(page.sample(0))
     found, others = _by_line(decision, tally.rules, page.lines)
     labels = gold.label(page.lines) if gold else None
     figures = tally.languages[language]
@@ -278,10 +278,12 @@ def _first_look(matcher: Matcher, page: Page) -> Decision:
     """What rules say of a page, structure left out."""
     pack = matcher.pack
     hits = matcher.match(page.lines)
-    codes = identify(page.sample)
+    sample = page.sample(0)
+    codes = identify(sample)
     native = sum(1 << i for i, code in enumerate(pack.languages) if code in codes)
     everything = frozenset(category.id for category in pack.categories)
-    return decide(page, hits, Tongues.heard(page, hits, native, pack), pack, everything, "article")
+    tongues = Tongues.heard(page.lines, hits, sample, native, pack)
+    return decide(page, hits, [tongues], pack, everything, "article")
 
 
 def _by_line(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.blocks import Blocks
 
-__all__ = ["segment"]
+__all__ = ["segment", "segment_texts"]
+
+Ints = npt.NDArray[np.int64]
 
 
 def segment(text: str) -> Blocks:
@@ -31,3 +35,18 @@ def segment(text: str) -> Blocks:
     before_blank = np.ones(count, dtype=bool)
     before_blank[1:] = ~filled[:-1]
     return Blocks(text, starts, starts + lengths[filled], before_blank[filled])
+
+
+def segment_texts(texts: Sequence[str]) -> tuple[Blocks, Ints, Ints]:
+    """Cut several texts into blocks at once.
+
+    Returns: the blocks, as those of one text in which all stand one behind the other; for each text where its
+    blocks begin, and where those of the last one end; and where each text begins.
+    """
+    blocks = segment("\n".join(texts))
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    offsets = np.cumsum(lengths + 1) - lengths - 1
+    bounds = np.append(np.searchsorted(blocks.starts, offsets), len(blocks.starts))
+    firsts = bounds[:-1][np.diff(bounds) > 0]
+    blocks.blank_before[firsts] = True
+    return blocks, bounds, offsets

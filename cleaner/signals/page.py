@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
-from itertools import compress
+from itertools import compress, pairwise
 
 import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import Bools, Floats, Shapes, code_points, lower_case, measure
+from cleaner.signals.shape import Bools, Floats, Ints, Shapes, code_points, lower_case, measure
 from cleaner.signals.words import Words, words_of
 
 __all__ = ["NEAR_BLOCKS", "Page"]
@@ -47,6 +47,7 @@ MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 MAX_TITLE_CHARS = 300
 _SUFFIX = re.compile(r"[.!?)\"”»] [-–—|] ?([^-–—|.!?\d][^-–—|.!?]{2,40}(?:, \d{4}, [\d.]{8,10})?)$")
 _DIGIT = re.compile(r"\d")
+_DASHES = np.array([ord(sign) for sign in "-–—|"], dtype=np.uint32)
 _TITLE_CUT = re.compile(r" ?[|–—»·:-] ")
 SAMPLE_BLOCKS = 3
 SAMPLE_BLOCK_CHARS = 100
@@ -55,22 +56,45 @@ longest block is a foreign quotation better."""
 
 
 class Page:
-    """The measured columns of one page. Columns that few rules ask for are measured when asked."""
+    """The measured columns of a page, or of several that lie one behind the other: no signal looks across an end.
 
-    def __init__(self, blocks: Blocks, before: Page | None = None, kept: Bools | None = None) -> None:
+    Columns that few rules ask for are measured when asked.
+    """
+
+    def __init__(
+        self, blocks: Blocks, bounds: Ints | None = None, before: Page | None = None, kept: Bools | None = None
+    ) -> None:
         """Measure the blocks; those of a text that is the page `before` less some blocks, by its measures.
 
-        `kept` says which blocks of that page are left, as far as is known: it is looked up whether they are.
+        `bounds` says where each page begins among the blocks, and where the last one ends; left out, all are one
+        page's. `kept` says which blocks of the page before are left, as far as is known: it is looked up whether
+        they are.
         """
         self.blocks = blocks
-        self.shapes: Shapes
         self.lines = blocks.lines()
         self.codes = code_points(blocks.text)
+        self.shapes: Shapes
         if before is not None and kept is not None and self.lines == list(compress(before.lines, kept.tolist())):
             self.shapes = before.shapes.of(kept)
         else:
             self.shapes = measure(self.codes, blocks.starts, blocks.ends)
-        self.rows = Rows.of_one(len(self.lines))
+        self.rows = Rows.of_one(len(self.lines)) if bounds is None else Rows(bounds)
+
+    def of(self, chosen: Bools) -> Page:
+        """Some of the pages; one value for each page."""
+        if chosen.all():
+            return self
+        of_chosen = chosen[self.rows.page]
+        sizes = np.diff(self.rows.bounds)[chosen]
+        page = Page.__new__(Page)
+        blocks = self.blocks
+        page.blocks = blocks._replace(
+            starts=blocks.starts[of_chosen], ends=blocks.ends[of_chosen], blank_before=blocks.blank_before[of_chosen]
+        )
+        page.lines = list(compress(self.lines, of_chosen.tolist()))
+        page.codes, page.shapes = self.codes, self.shapes.of(of_chosen)
+        page.rows = Rows(np.append(0, np.cumsum(sizes)))
+        return page
 
     @cached_property
     def words(self) -> Words:
@@ -105,69 +129,94 @@ class Page:
         found: Bools = ((size >= MIN_WRAPPED_LINES) & (2 * lower >= size - 1))[run]
         return found
 
-    @cached_property
-    def sample(self) -> str:
-        """Some prose to tell the page's language by: from the longest such blocks, in order."""
-        lengths = self.shapes.chars * self.prose
-        longest = np.sort(np.argsort(-lengths, kind="stable")[:SAMPLE_BLOCKS])
+    def sample(self, number: int) -> str:
+        """Some prose to tell the language of a page by: from its longest such blocks, in order."""
+        first, after = self.rows.bounds[number], self.rows.bounds[number + 1]
+        lengths = (self.shapes.chars * self.prose)[first:after]
+        longest = np.sort(np.argsort(-lengths, kind="stable")[:SAMPLE_BLOCKS]) + first
         return " ".join(self.lines[i][:SAMPLE_BLOCK_CHARS] for i in longest.tolist() if self.prose[i])
 
     @cached_property
     def joined(self) -> Bools:
         """No blank line before the block, though the page uses them."""
-        blank = self.blocks.blank_before
-        uses_blank = len(blank) > 1 and blank[1:].mean() >= MIN_BLANK_SHARE
+        rows, blank = self.rows, self.blocks.blank_before
+        inner = rows.at > rows.first
+        inner_blocks = rows.after - rows.first - 1
+        uses_blank = (inner_blocks > 0) & (rows.total(blank & inner) / np.maximum(inner_blocks, 1) >= MIN_BLANK_SHARE)
         joined: Bools = ~blank & uses_blank
         return joined
 
     @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """A number for each distinct line."""
+        return {line: number for number, line in enumerate(dict.fromkeys(self.lines))}
+
+    @cached_property
+    def _number(self) -> Ints:
+        """The number of each block's line."""
+        return np.fromiter(map(self._numbers.__getitem__, self.lines), dtype=np.int64, count=len(self.lines))
+
+    @cached_property
+    def _on_page(self) -> Ints:
+        """The number of each block's line and of its page, as one."""
+        return self._number * (len(self.rows.bounds) - 1) + self.rows.page
+
+    @cached_property
     def repeats_exactly(self) -> Bools:
         """The same line stands elsewhere on the page."""
-        counts = Counter(self.lines)
-        return np.array([counts[line] > 1 for line in self.lines], dtype=bool)
+        found = np.zeros(len(self.lines), dtype=bool)
+        order = np.argsort(self._on_page, kind="stable")
+        same = np.diff(self._on_page[order]) == 0
+        found[order[1:][same]] = found[order[:-1][same]] = True
+        return found
 
     @cached_property
     def repeats_start(self) -> Bools:
         """Another line begins with this one, or this one with another, beyond a name's length."""
         found = np.zeros(len(self.lines), dtype=bool)
-        order = sorted(range(len(self.lines)), key=self.lines.__getitem__)
-        base = -1  # the line that all lines since begin with
-        for i in order:
-            if base >= 0 and self.lines[i].startswith(self.lines[base]):
-                found[base] = found[i] = True
-            elif len(self.lines[i]) >= MIN_REPEAT_CHARS:
-                base = i
+        long = np.flatnonzero(self.shapes.chars >= MIN_REPEAT_CHARS)
+        cuts = np.searchsorted(long, self.rows.bounds)
+        for first, after in pairwise(cuts.tolist()):
+            base = -1  # the line that all lines since begin with
+            for i in sorted(long[first:after].tolist(), key=self.lines.__getitem__):
+                if base >= 0 and self.lines[i].startswith(self.lines[base]):
+                    found[base] = found[i] = True
+                else:
+                    base = i
         return found
 
     @cached_property
-    def headline(self) -> int:
-        """The first block that can be a headline: before the prose, of some words. -1: none."""
-        first_prose = int(self.prose.argmax()) if self.prose.any() else len(self.lines)
-        words = self.shapes.words[:first_prose]
-        fitting = np.flatnonzero((words >= MIN_TITLE_WORDS) & (words <= MAX_HEADLINE_WORDS))
-        return int(fitting[0]) if len(fitting) else -1
+    def headline(self) -> Ints:
+        """For each page the first block that can be a headline: before the prose, of some words. -1: none."""
+        words = self.shapes.words
+        fitting = (words >= MIN_TITLE_WORDS) & (words <= MAX_HEADLINE_WORDS)
+        fitting &= ~self.prose & ~self.prose_before
+        return self.rows.first_of(fitting)
 
     @cached_property
     def repeats_headline(self) -> Bools:
-        """The line is, or begins or ends with, the headline, and stands below it."""
-        found = np.zeros(len(self.lines), dtype=bool)
-        if self.headline >= 0:
-            title, below = self.lines[self.headline], self.headline + 1
-            found[below:] = [line == title for line in self.lines[below:]]
+        """The line is the headline, and stands below it."""
+        headline = self.headline[self.rows.page]
+        found: Bools = (headline >= 0) & (self.rows.at > headline) & (self._number == self._number[headline])
+        return found
+
+    def repeats_with_site(self, blocks: Ints) -> Bools:
+        """Another line of the page, with more behind a separator: "Storm closes schools | News | The Paper"."""
+        found = np.zeros(len(blocks), dtype=bool)
+        pages, count = self.rows.page[blocks].tolist(), len(self.rows.bounds) - 1
+        for n, block in enumerate(blocks.tolist()):
+            line = self.lines[block]
+            if MIN_REPEAT_CHARS < len(line) <= MAX_TITLE_CHARS and _TITLE_CUT.search(line, MIN_REPEAT_CHARS):
+                titles = [
+                    line[:at].rstrip() for cut in _TITLE_CUT.finditer(line) if (at := cut.start()) >= MIN_REPEAT_CHARS
+                ]
+                numbers = [self._numbers[title] for title in titles if title in self._numbers]
+                found[n] = any(number * count + pages[n] in self._lines_on_pages for number in numbers)
         return found
 
     @cached_property
-    def repeats_with_site(self) -> Bools:
-        """Another line of the page, with more behind a separator: "Storm closes schools | News | The Paper"."""
-        found = np.zeros(len(self.lines), dtype=bool)
-        lines = set(self.lines)
-        for i, line in enumerate(self.lines):
-            if MIN_REPEAT_CHARS < len(line) <= MAX_TITLE_CHARS and _TITLE_CUT.search(line, MIN_REPEAT_CHARS):
-                found[i] = any(
-                    cut.start() >= MIN_REPEAT_CHARS and line[: cut.start()].rstrip() in lines
-                    for cut in _TITLE_CUT.finditer(line)
-                )
-        return found
+    def _lines_on_pages(self) -> frozenset[int]:
+        return frozenset(self._on_page.tolist())
 
     @cached_property
     def shares_suffix(self) -> Bools:
@@ -176,27 +225,40 @@ class Page:
         Only behind the end of a sentence: "Price - Yes" is a list. Digits count as equal, so
         "Name, 1920, 03.05.2024" is one suffix whatever the date.
         """
-        suffixes = [_DIGIT.sub("0", found[1]) if (found := _SUFFIX.search(line)) else "" for line in self.lines]
-        counts = Counter(suffix for suffix in suffixes if suffix)
-        return np.fromiter((counts[suffix] > 1 for suffix in suffixes), dtype=bool, count=len(suffixes))
+        found = np.zeros(len(self.lines), dtype=bool)
+        blocks = self._with_dash
+        pages = self.rows.page[blocks].tolist()
+        suffixes = [
+            (page, _DIGIT.sub("0", suffix[1])) if (suffix := _SUFFIX.search(self.lines[block])) else None
+            for page, block in zip(pages, blocks.tolist(), strict=True)
+        ]
+        counts = Counter(suffixes)
+        found[blocks] = [suffix is not None and counts[suffix] > 1 for suffix in suffixes]
+        return found
+
+    @property
+    def _with_dash(self) -> Ints:
+        """The blocks with a dash or bar behind a space."""
+        spaced = np.zeros(len(self.codes), dtype=bool)
+        spaced[1:] = np.isin(self.codes[1:], _DASHES) & (self.codes[:-1] == ord(" "))
+        sums = np.append(0, np.cumsum(spaced))
+        return np.flatnonzero(sums[self.blocks.ends] > sums[self.blocks.starts])
 
     @cached_property
-    def main_text(self) -> tuple[int, int]:
-        """First and last block of the stretch of the page that is richest in prose; (-1, -1) without any.
+    def main_text(self) -> tuple[Ints, Ints]:
+        """First and last block of the stretch of each page that is richest in prose; (-1, -1) without any.
 
         Prose counts its words, anything else costs some; the stretch with the largest sum is the main text
         (the maximum subarray, which body extractors have used since Arias, Deschacht and Moens, 2009).
         """
-        value = np.where(self.prose, np.minimum(self.shapes.words, MAX_VALUE_WORDS), -NOT_PROSE_COST)
-        first, last = self.rows.richest(value.astype(np.float64))
-        return int(first[0]), int(last[0])
+        return self.rows.richest(np.where(self.prose, np.minimum(self.shapes.words, MAX_VALUE_WORDS), -NOT_PROSE_COST))
 
     @cached_property
     def main_prose(self) -> Bools:
         """Running prose in the main text, or a few blocks from it."""
-        start, end = self.main_text
-        at = np.arange(len(self.lines))
-        near: Bools = (at >= start - NEAR_BLOCKS) & (at <= end + NEAR_BLOCKS)
+        rows = self.rows
+        start, end = (bound[rows.page] for bound in self.main_text)
+        near: Bools = (rows.at >= start - NEAR_BLOCKS) & (rows.at <= end + NEAR_BLOCKS)
         return self.prose & near & (self.shapes.words >= MIN_MAIN_PROSE_WORDS)
 
     def headlines(self, residue: Bools) -> Bools:
@@ -206,49 +268,49 @@ class Page:
         lines in a row show a menu, or too many lines have passed.
         """
         found = np.zeros(len(self.lines), dtype=bool)
-        first = self.main_text[0]
-        if first < 0:
-            first = len(self.lines)
-        in_a_row = 0
-        for i in range(first - 1, max(first - 1 - MAX_HEAD_BLOCKS, -1), -1):
-            line = self.lines[i]
-            titled = self.shapes.digit_ratio[i] <= MAX_HEADLINE_DIGITS and not any(s in line for s in _TRAIL_SIGNS)
-            if self.shapes.words[i] >= MIN_HEADLINE_WORDS and titled and not residue[i]:
-                found[i] = True
-                in_a_row = 0
-            else:
-                in_a_row += not residue[i]
-                if in_a_row >= MENU_LINES and found.any():
-                    break
+        starts = np.where(self.main_text[0] < 0, self.rows.bounds[1:], self.main_text[0])
+        titled = (self.shapes.words >= MIN_HEADLINE_WORDS) & (self.shapes.digit_ratio <= MAX_HEADLINE_DIGITS) & ~residue
+        for start, bound in zip(starts.tolist(), self.rows.bounds.tolist(), strict=False):
+            in_a_row, any_found = 0, False
+            for i in range(start - 1, max(start - 1 - MAX_HEAD_BLOCKS, bound - 1), -1):
+                if titled[i] and not any(sign in self.lines[i] for sign in _TRAIL_SIGNS):
+                    found[i] = any_found = True
+                    in_a_row = 0
+                else:
+                    in_a_row += not residue[i]
+                    if in_a_row >= MENU_LINES and any_found:
+                        break
         return found
 
     def title_lines(self, residue: Bools) -> list[int]:
-        """The headline above the main text and, where there is one, the standfirst below it.
+        """The headline above each page's main text and, where there is one, the standfirst below it.
 
         Of the lines that may be one (`headlines`), the first whose words come back in the opening of the text; and
         the next such line, if it has a sentence's length. Taking the one whose words come back most found captions.
         """
         lines = np.flatnonzero(self.headlines(residue))
         tied = lines[self.tie[lines] >= MIN_HEADLINE_TIE] if len(lines) else lines
-        standfirst = tied[1:2][self.shapes.words[tied[1:2]] >= MIN_PROSE_WORDS]
-        return [*tied[:1].tolist(), *standfirst.tolist()]
+        place = np.arange(len(tied)) - np.searchsorted(tied, self.rows.first[tied])
+        standfirst = (place == 1) & (self.shapes.words[tied] >= MIN_PROSE_WORDS)
+        titles: list[int] = tied[(place == 0) | standfirst].tolist()
+        return titles
 
     @cached_property
     def tie(self) -> Floats:
         """Share of each block's content words that stand elsewhere in the prose that opens the main text."""
-        start = self.main_text[0]
-        inside = self.main_prose & (self.rows.at >= start) & (start >= 0)
+        rows = self.rows
+        inside = self.main_prose & (rows.at >= self.main_text[0][rows.page])
         words = self.shapes.words * inside
-        return self.words.share_found(inside & (np.cumsum(words) - words <= OPENING_WORDS), self.rows)
+        return self.words.share_found(inside & (rows.passed(words) - words <= OPENING_WORDS), rows)
 
     @cached_property
     def prose_before(self) -> Bools:
         """Running prose stands somewhere before the block."""
-        seen: Bools = np.asarray(np.cumsum(self.prose) - self.prose > 0)
+        seen: Bools = self.rows.passed(self.prose) - self.prose > 0
         return seen
 
     @cached_property
     def prose_after(self) -> Bools:
         """Running prose stands somewhere after the block."""
-        seen: Bools = np.asarray(np.cumsum(self.prose[::-1])[::-1] - self.prose > 0)
+        seen: Bools = self.rows.total(self.prose) - self.rows.passed(self.prose) > 0
         return seen

@@ -21,6 +21,9 @@ Number = TypeVar("Number", np.int64, np.float64, np.bool_)
 NOWHERE = 1 << 20
 """The distance to something that the page does not have."""
 
+_UNITS = 2.0**20
+"""Fractions are summed in units of a millionth: of so many a double holds every sum of 2**33 of them."""
+
 
 class Rows:
     """The blocks of some pages. `bounds` has where each page begins, and where the last one ends."""
@@ -112,26 +115,39 @@ class Rows:
         starts[self.bounds[:-1][np.diff(self.bounds) > 0]] = True
         return np.cumsum(starts) - 1
 
-    def richest(self, values: Floats) -> tuple[Ints, Ints]:
+    def first_of(self, member: Bools) -> Ints:
+        """For each page its first member; -1 without one."""
+        found = np.full(len(self.bounds) - 1, -1)
+        members = np.flatnonzero(member)[::-1]
+        found[self.page[members]] = members  # of a page's members the first is assigned last
+        return found
+
+    def richest(self, values: Ints) -> tuple[Ints, Ints]:
         """For each page the first and last row of the stretch with the largest sum; (-1, -1) without a positive one.
 
-        The maximum subarray of each page (Kadane), by running sums and minima. Of equal stretches the first.
+        The maximum subarray of each page (Kadane), by running sums and minima: every page's sums lie below all of
+        the page before, so the running minimum begins anew where a page does. Of equal stretches the first.
         """
-        starts, ends = [], []
-        sums = _sums(values)
-        for low, high in zip(self.bounds[:-1].tolist(), self.bounds[1:].tolist(), strict=True):
-            of_page = sums[low : high + 1]
-            if high == low or values[low:high].max() <= 0:
-                starts.append(-1)
-                ends.append(-1)
-                continue
-            last = int(np.argmax(of_page[1:] - np.minimum.accumulate(of_page)[:-1]))
-            starts.append(low + int(np.argmin(of_page[: last + 1])))
-            ends.append(low + last)
-        return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+        starts = np.full(len(self.bounds) - 1, -1)
+        ends = starts.copy()
+        filled = np.flatnonzero(np.diff(self.bounds) > 0)
+        if not len(filled):
+            return starts, ends
+        sums = np.cumsum(values)
+        below = np.append(0, sums[:-1]) - self.page * (2 * np.abs(values).sum() + 1)
+        lowest = np.minimum.accumulate(below)
+        gains = sums - self.page * (2 * np.abs(values).sum() + 1) - lowest
+        best = np.maximum.reduceat(gains, self.bounds[filled])
+        rich = filled[best > 0]
+        at_best = np.zeros(len(self.bounds) - 1, dtype=np.int64)
+        at_best[filled] = best
+        ends[rich] = self.first_of(gains == at_best[self.page])[rich]
+        starts[rich] = self.first_of(below == lowest[ends[self.page]])[rich]
+        return starts, ends
 
 
 def _sums(values: npt.NDArray[Number]) -> Floats:
+    """Running sums from 0.0 on: exact, so that a page's do not depend on the pages before it."""
     sums = np.zeros(len(values) + 1)
-    np.cumsum(values, out=sums[1:])
+    np.cumsum(np.rint(values * _UNITS) / _UNITS if values.dtype.kind == "f" else values, out=sums[1:])
     return sums

@@ -6,6 +6,7 @@ bin means is told by `SIGNALS`, in the order of the columns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil
@@ -163,8 +164,8 @@ SIGNALS = (
 )
 
 
-def signal_table(page: Page, residue: Residue, function_words: frozenset[str]) -> Bins:
-    """The bins of every block (rows) in every signal (columns)."""
+def signal_table(page: Page, residue: Residue, function_words: Sequence[frozenset[str]]) -> Bins:
+    """The bins of every block (rows) in every signal (columns). Each page has its own function words."""
     columns = (*_look(page, function_words), *_surroundings(page, residue), *_speech(page, residue))
     return np.stack([np.asarray(column, dtype=np.uint8) for column in _in_order(columns)], axis=1)
 
@@ -179,7 +180,7 @@ def _in_order(columns: tuple[_Column, ...]) -> list[Ints]:
     return [by_name[signal.name] for signal in SIGNALS]
 
 
-def _look(page: Page, function_words: frozenset[str]) -> list[_Column]:
+def _look(page: Page, function_words: Sequence[frozenset[str]]) -> list[_Column]:
     """What a line looks like, by itself."""
     shapes = page.shapes
     return [
@@ -243,7 +244,7 @@ def _speech(page: Page, residue: Residue) -> list[_Column]:
     """What a line is about: evidence of its words, and whether they come back on the page."""
     rows, evidence = page.rows, residue.evidence
     size = cut_at(page.shapes.words, SIZE_EDGES)
-    tie = page.words.share_found(page.main_prose if page.main_text[0] >= 0 else page.prose, rows)
+    tie = page.words.share_found(page.main_prose, rows)
     repeated = page.words.share_repeated(rows)
     near, around = (rows.around(evidence, reach) for reach in EVIDENCE_WINDOWS)
     length_bins = len(EVIDENCE_SIZE_EDGES) + 1
@@ -306,13 +307,18 @@ def _hashes_of(words: frozenset[str]) -> npt.NDArray[np.uint64]:
     return np.sort(found.hashes[found.counts[found.block] == 1])
 
 
-def _function_ratio(page: Page, function_words: frozenset[str]) -> Floats:
-    words, known = page.words, _hashes_of(function_words)
-    if not len(known):
-        return np.zeros(len(words.counts))
-    at = np.minimum(np.searchsorted(known, words.hashes), len(known) - 1)
-    found = np.bincount(words.block, known[at] == words.hashes, minlength=len(words.counts))
-    ratio: Floats = found / np.maximum(words.counts, 1)
+def _function_ratio(page: Page, function_words: Sequence[frozenset[str]]) -> Floats:
+    words = page.words
+    found = np.zeros(len(words.hashes), dtype=bool)
+    alike: dict[frozenset[str], list[int]] = {}
+    for number, of_page in enumerate(function_words):
+        alike.setdefault(of_page, []).append(number)
+    for of_pages, numbers in alike.items():
+        if len(known := _hashes_of(of_pages)):
+            spoken = slice(None) if len(alike) == 1 else np.isin(page.rows.page, numbers)[words.block]
+            hashes = words.hashes[spoken]
+            found[spoken] = known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    ratio: Floats = np.bincount(words.block, found, minlength=len(words.counts)) / np.maximum(words.counts, 1)
     return ratio
 
 
@@ -349,13 +355,12 @@ def _run_sizes(rows: Rows, member: Bools) -> Ints:
 
 def _main_text(page: Page) -> Ints:
     """Where a block stands to the main text: an index into `_MAIN_TEXT`."""
-    start, end = page.main_text
-    at = page.rows.at
-    if start < 0:
-        return np.zeros(len(at), dtype=np.int64)
-    above, below = start - at, at - end
-    return np.where(
+    rows = page.rows
+    start, end = (bound[rows.page] for bound in page.main_text)
+    above, below = start - rows.at, rows.at - end
+    there = np.where(
         above > 0,
         np.where(above > FAR_BLOCKS, 1, np.where(above > NEAR_BLOCKS, 2, 3)),
         np.where(below > 0, np.where(below > FAR_BLOCKS, 7, np.where(below > NEAR_BLOCKS, 6, 5)), 4),
     )
+    return np.where(start < 0, 0, there)

@@ -28,7 +28,7 @@ ALL = frozenset({"navigation", "share", "foreign"})
 def verdicts(matcher: Matcher, text: str, *, dropped: frozenset[str] = ALL, source: str = "auto") -> Decision:
     """What is decided of a text, every language counting."""
     page = Page(segment(text))
-    return decide(page, matcher.match(page.lines), Tongues.any(), matcher.pack, dropped, source)  # type: ignore[arg-type]
+    return decide(page, matcher.match(page.lines), [Tongues.any()], matcher.pack, dropped, source)  # type: ignore[arg-type]
 
 
 def dropped_lines(matcher: Matcher, text: str, **settings: Any) -> list[str]:
@@ -401,7 +401,7 @@ def html_verdicts(matcher: Matcher, html: str, source: str = "auto") -> Decision
     segmented = segment_html(html)
     page = Page(segmented.blocks)
     hits = matcher.match(page.lines)
-    return decide(page, hits, Tongues.any(), matcher.pack, ALL, source, Dom(segmented, page))  # type: ignore[arg-type]
+    return decide(page, hits, [Tongues.any()], matcher.pack, ALL, source, Dom(segmented, page))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("source", ["auto", "page", "article"])
@@ -459,7 +459,7 @@ def test_residue_is_what_rules_and_evidence_say(make_labelled: MakeMatcher) -> N
     """Points, a section for each category that has one, and the weight of words."""
     matcher = with_table(make_labelled())
     page = Page(segment("Home page\nA storm\nShare this"))
-    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+    points, categories = rule_points(page, matcher.match(page.lines), [Tongues.any()], matcher.pack)
     residue = residue_of(page, points, categories, matcher.pack)
 
     assert residue.points.tolist() == [6.0, 0.0, 5.0]
@@ -472,7 +472,7 @@ def test_rule_points_hold_nothing_of_the_table(make_labelled: MakeMatcher) -> No
     place = place_rule("after = ['navigation']", match="match = 'storm'", points=3)
     matcher = with_table(make_labelled(place), base=99, hand={"doubt": -9.0, "headline": -9.0})
     page = Page(segment(f"Home page\nA storm\n{PROSE}"))
-    points, categories = rule_points(page, matcher.match(page.lines), Tongues.any(), matcher.pack)
+    points, categories = rule_points(page, matcher.match(page.lines), [Tongues.any()], matcher.pack)
 
     assert points.tolist() == [6.0, 3.0, 0.0]
     assert categories == ["navigation", "share", ""]

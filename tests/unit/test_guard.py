@@ -12,7 +12,8 @@ from cleaner.signals.page import MIN_MAIN_PROSE_WORDS, NEAR_BLOCKS, Page
 
 def judge(page, drop, max_loss):
     """The guard where rules, not the table, dropped the blocks."""
-    return guard(page, drop, np.zeros(len(drop), dtype=bool), max_loss)
+    kept, [report] = guard(page, drop, np.zeros(len(drop), dtype=bool), max_loss)
+    return kept, report
 
 
 def sentence(words: int) -> str:
@@ -95,7 +96,7 @@ def test_empty_page_needs_no_guard() -> None:
 def test_table_does_not_empty_a_text() -> None:
     """Where nothing would be left, lines that only structure spoke against come back."""
     page = Page(segment("Café.\nSign up to our newsletter"))
-    drop, report = guard(page, np.array([True, True]), np.array([True, False]), 0.5)
+    drop, [report] = guard(page, np.array([True, True]), np.array([True, False]), 0.5)
 
     assert drop.tolist() == [False, True]
     assert report is not None
@@ -105,7 +106,7 @@ def test_table_does_not_empty_a_text() -> None:
 def test_table_may_empty_a_text_without_the_guard() -> None:
     """max_loss 1 switches the guard off."""
     page = Page(segment("Café.\nSign up to our newsletter"))
-    drop, report = guard(page, np.array([True, True]), np.array([True, False]), 1.0)
+    drop, [report] = guard(page, np.array([True, True]), np.array([True, False]), 1.0)
 
     assert drop.tolist() == [True, True]
     assert report is None
@@ -133,7 +134,7 @@ def test_words_of_the_main_text_are_counted() -> None:
 def test_lines_of_the_table_come_back_before_prose_is_weighed() -> None:
     """What rules dropped stays dropped, prose or not; the report counts no words."""
     page = page_of(sentence(60), "Café", "Share")
-    drop, report = guard(page, np.array([True] * 3), np.array([False, True, False]), 0.5)
+    drop, [report] = guard(page, np.array([True] * 3), np.array([False, True, False]), 0.5)
 
     assert drop.tolist() == [True, False, True]
     assert report == GuardReport("empty_article", 0, 0, 0.5)
@@ -141,6 +142,6 @@ def test_lines_of_the_table_come_back_before_prose_is_weighed() -> None:
 
 def test_text_of_which_something_is_left_is_not_spared() -> None:
     """One kept line is enough for the table's verdicts to stand."""
-    drop, report = guard(page_of("Café", "Tea"), np.array([True, False]), np.array([True, True]), 0.5)
+    drop, [report] = guard(page_of("Café", "Tea"), np.array([True, False]), np.array([True, True]), 0.5)
 
     assert (drop.tolist(), report) == ([True, False], None)

@@ -111,7 +111,7 @@ def test_richest_stretch_has_the_largest_sum(pages: list[list[int]]) -> None:
         stretches = [(-sum(page[i : j + 1]), j, i) for j in range(len(page)) for i in range(j + 1)]
         best = min(stretches, default=(0, 0, 0))
         expected.append((offset + best[2], offset + best[1]) if best[0] < 0 else (-1, -1))
-    first, last = rows.richest(values.astype(np.float64))
+    first, last = rows.richest(values)
 
     assert list(zip(first.tolist(), last.tolist(), strict=True)) == expected
 

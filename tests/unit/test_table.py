@@ -46,7 +46,7 @@ def bins_of(
     """The names of a signal's bins for every block of a text."""
     page = Page(segment(text))
     column = [known.name for known in SIGNALS].index(signal)
-    table = signal_table(page, residue_of(len(page.lines), **residue), function_words)
+    table = signal_table(page, residue_of(len(page.lines), **residue), [function_words])
     return [SIGNALS[column].bins[number] for number in table[:, column].tolist()]
 
 
@@ -66,7 +66,7 @@ def test_every_bin_has_a_name(text: str) -> None:
     page = Page(segment(text))
     count = len(page.lines)
     points = np.linspace(-9, 99, count).tolist()
-    table = signal_table(page, residue_of(count, points, ["comments"], points), frozenset())
+    table = signal_table(page, residue_of(count, points, ["comments"], points), [frozenset()])
 
     assert table.shape == (count, len(SIGNALS))
     assert all((table[:, i] < len(signal.bins)).all() for i, signal in enumerate(SIGNALS))
@@ -74,7 +74,7 @@ def test_every_bin_has_a_name(text: str) -> None:
 
 def test_empty_page_has_an_empty_table() -> None:
     """No blocks, no rows."""
-    table = signal_table(Page(segment("")), residue_of(0), frozenset())
+    table = signal_table(Page(segment("")), residue_of(0), [frozenset()])
 
     assert table.shape == (0, len(SIGNALS))
 
@@ -225,7 +225,7 @@ def test_every_bin_fits_into_a_byte() -> None:
 def test_every_bin_of_random_pages_has_a_name(lines: list[str]) -> None:
     """Whatever the page."""
     page = Page(segment("\n".join(lines)))
-    table = signal_table(page, residue_of(len(page.lines), [6.0] * min(len(page.lines), 2)), frozenset({"a"}))
+    table = signal_table(page, residue_of(len(page.lines), [6.0] * min(len(page.lines), 2)), [frozenset({"a"})])
 
     assert table.shape == (len(page.lines), len(SIGNALS))
     assert all((table[:, i] < len(signal.bins)).all() for i, signal in enumerate(SIGNALS))

@@ -20,7 +20,9 @@ def mask(matcher: Matcher, *codes: str) -> int:
 def tongues_of(matcher: Matcher, text: str, native: str = "en") -> tuple[Page, Tongues]:
     """A page and its tongues."""
     page = Page(segment(text))
-    return page, Tongues.heard(page, matcher.match(page.lines), mask(matcher, native), matcher.pack)
+    return page, Tongues.heard(
+        page.lines, matcher.match(page.lines), page.sample(0), mask(matcher, native), matcher.pack
+    )
 
 
 def hit(languages: int, letters: int = 20) -> Hit:
