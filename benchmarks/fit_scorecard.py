@@ -40,7 +40,7 @@ from cleaner.decide.evidence import Evidence, features
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import Fitted, Table
 from cleaner.decide.tongues import Tongues
-from cleaner.render.text import cut, spans_of
+from cleaner.render.text import cut, ranges_of
 from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.html import segment_html
 from cleaner.segment.text import segment
@@ -381,7 +381,7 @@ def evaluate(texts: Sequence[Text], fitted: Sequence[Fitted], cleaner: Cleaner) 
         pack = replace(cleaner._pack, fitted=numbers)
         decision = decide(text.page, text.hits, [text.tongues], pack, cleaner._dropped, "auto", text.dom)
         drop, _ = guard(text.page, decision.drop, decision.asked, DEFAULT_MAX_LOSS)
-        kept = cut(text.page.blocks.text, spans_of(text.page.blocks, decision._replace(drop=drop)))
+        kept = cut(text.page.blocks.text, ranges_of(text.page.blocks, decision._replace(drop=drop)))
         lost = sum((Counter(words(text.gold)) - Counter(words(kept))).values()) if text.column == "gold" else 0
         found.append((text, word_f1(text.page.blocks.text, text.gold), word_f1(kept, text.gold), lost))
     return found

@@ -6,7 +6,7 @@ input ─ segment ─▶ blocks ─ signals + rules ─▶ points ─ decide ─
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
@@ -19,7 +19,7 @@ from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.tongues import Tongues
 from cleaner.errors import UnknownName
 from cleaner.render.explain import Round, html_result, result_of
-from cleaner.render.text import cut, spans_of
+from cleaner.render.text import cut, ranges_of, spans_of, trimmed
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
@@ -151,14 +151,15 @@ class Cleaner:
         blocks = Page(html.blocks)
         spent = Spent()
         decision, notes = self._decide(blocks, self._matcher.match(blocks.lines, spent), Dom(html, blocks))[0]
-        spans = spans_of(blocks.blocks, decision)
-        result = html_result(html, Round(blocks.blocks, decision, spans, notes), self._slow_patterns(spent))
+        article = cut(html.blocks.text, ranges_of(html.blocks, decision))
+        look = Round(html.blocks, decision, partial(spans_of, html.blocks, decision), notes)
+        result = html_result(html, article, look, self._slow_patterns(spent))
         if output == "text":
             return result
         from cleaner.render.markdown import markdown_of
 
-        trimmed = [(span.start, span.end) for span in spans if span.block >= 0 and not decision.drop[span.block]]
-        return result.with_text(markdown_of(html, ~decision.drop, trimmed, links=links, url=url))
+        cuts = [(span.start, span.end) for span in trimmed(html.blocks, decision)]
+        return result.with_text(markdown_of(html, ~decision.drop, cuts, links=links, url=url))
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, as they come: none is read ahead."""
@@ -183,10 +184,9 @@ class Cleaner:
             changed = []
             for n, (number, (decision, notes)) in enumerate(zip(open_texts, decided, strict=True)):
                 here = blocks.of(int(bounds[n]), int(bounds[n + 1]), articles[number], int(offsets[n]))
-                spans = spans_of(here, decision)
-                rounds[number].append(Round(here, decision, spans, notes))
-                if spans:
-                    articles[number] = cut(articles[number], spans)
+                rounds[number].append(Round(here, decision, partial(spans_of, here, decision), notes))
+                if gone := ranges_of(here, decision):
+                    articles[number] = cut(articles[number], gone)
                     changed.append(n)
             if not changed:
                 break

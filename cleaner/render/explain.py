@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision
-from cleaner.render.text import Span, cut
+from cleaner.render.text import Span
 from cleaner.result import Block, Note, Points, Removed, Result
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Round(NamedTuple):
 
     blocks: Blocks
     decision: Decision
-    spans: list[Span]
+    spans: Callable[[], list[Span]]
+    """Names what was taken: asked for only where somebody wants to know."""
     notes: tuple[Note, ...]
 
 
@@ -73,14 +74,14 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
     )
 
 
-def html_result(html: HtmlPage, look: Round, notes: list[Note]) -> Result:
+def html_result(html: HtmlPage, article: str, look: Round, notes: list[Note]) -> Result:
     """The result of the one look at an HTML page: what went has paths, and the page a title and a language."""
     text = html.blocks.text
     meta = html.metadata
     language = meta.language.replace("_", "-").split("-")[0].lower()
     return Result(
-        text=cut(text, look.spans),
-        removed=lambda: tuple(_with_path(html, span, text) for span in look.spans),
+        text=article,
+        removed=lambda: tuple(_with_path(html, span, text) for span in look.spans()),
         notes=(*look.notes, *notes),
         explain=lambda: _blocks(text, [look]),
         page_text=text,
@@ -98,7 +99,8 @@ def _removed(text: str, rounds: Sequence[Round]) -> tuple[Removed, ...]:
     """All spans that went, in terms of the text as given."""
     removed: list[Removed] = []
     origin = _Origin(len(text))
-    for _, _, spans, _ in rounds:
+    for each in rounds:
+        spans = each.spans()
         for span in spans:
             removed += [
                 Removed(start, end, text[start:end], span.category, span.rule, span.points)
@@ -113,7 +115,8 @@ def _blocks(text: str, rounds: Sequence[Round]) -> tuple[Block, ...]:
     """Every block of the text as given, with what the rounds said of it."""
     states: dict[int, Block] = {}
     origin = _Origin(len(text))
-    for blocks, decision, spans, _ in rounds:
+    for blocks, decision, name_spans, _ in rounds:
+        spans = name_spans()
         starts = [origin.pieces(start, start + 1)[0][0] for start in blocks.starts.tolist()]
         _record_blocks(text, blocks, starts, decision, spans, states)
         if spans:

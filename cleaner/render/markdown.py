@@ -87,6 +87,7 @@ class _Blocks:
 
     def __init__(self, page: HtmlPage, cuts: Sequence[tuple[int, int]], links: bool, url: str) -> None:
         self._page = page
+        self._blank_before = page.blocks.blank_before
         self._lines = page.blocks.lines()
         self._starts = page.blocks.starts.tolist()
         self._cuts = _cuts_of_blocks(page, cuts)
@@ -132,7 +133,7 @@ class _Blocks:
         quoted = page.inside[before] & page.inside[block] & _QUOTE
         if same_table:
             return "\n"
-        if not page.blocks.blank_before[block]:
+        if not self._blank_before[block]:
             if page.marker_chars[block] and page.list_depth[before]:
                 return "\n"
             if before == block - 1 and page.element[before] == page.element[block] and not page.marker_chars[block]:

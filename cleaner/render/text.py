@@ -8,13 +8,16 @@ apart stay apart and a page without blank lines gets none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Trim
 
-__all__ = ["GAP", "Span", "cut", "spans_of"]
+__all__ = ["GAP", "Span", "cut", "ranges_of", "spans_of", "trimmed"]
 
 GAP = "gap"
 """The name under which left-over white space is reported."""
@@ -33,75 +36,81 @@ class Span(NamedTuple):
     points: float
 
 
-def cut(text: str, spans: Sequence[Span]) -> str:
-    """The text less the spans, which are in order and do not overlap."""
+def cut(text: str, gone: Sequence[tuple[Any, ...]]) -> str:
+    """The text less what is gone: ranges or spans, which are in order and do not overlap."""
     kept, at = [], 0
-    for span in spans:
-        kept.append(text[at : span.start])
-        at = span.end
+    for start, end, *_ in gone:
+        kept.append(text[at:start])
+        at = end
     kept.append(text[at:])
     return "".join(kept)
 
 
+def ranges_of(blocks: Blocks, decision: Decision) -> list[tuple[int, int]]:
+    """Everything a decision takes out of a text, in order and apart, as ranges."""
+    ranges = [(span.start, span.end) for span in trimmed(blocks, decision)]
+    dropped = np.flatnonzero(decision.drop)
+    if len(dropped):
+        breaks = np.flatnonzero(np.diff(dropped) > 1)
+        firsts, lasts = dropped[np.append(0, breaks + 1)].tolist(), dropped[np.append(breaks, -1)].tolist()
+        for first, last in zip(firsts, lasts, strict=True):
+            ranges += _gap(blocks, first, last)
+    return sorted(span for span in ranges if span[0] < span[1])
+
+
 def spans_of(blocks: Blocks, decision: Decision) -> list[Span]:
-    """Everything a decision takes out of a text, in order."""
-    starts, ends, drop = blocks.starts.tolist(), blocks.ends.tolist(), decision.drop.tolist()
-    trims: dict[int, list[Trim]] = {}
-    for trim in decision.trims:
-        if not drop[trim.block]:
-            trims.setdefault(trim.block, []).append(trim)
-    spans: list[Span] = []
-    gap_from = 0  # the end of the last kept block
-    pending: list[tuple[int, int]] = []  # dropped blocks since then
-    for i in [i for i, gone in enumerate(drop) if gone or i in trims]:
-        spans += (
-            _inside(blocks.text, starts[i], ends[i], i, trims[i])
-            if i in trims
-            else [Span(starts[i], ends[i], i, decision.rules[i], decision.categories[i], float(decision.points[i]))]
-        )
-    for i, gone in enumerate(drop):
-        if gone:
-            pending.append((starts[i], ends[i]))
+    """The same with the block that each span belongs to and what took it; white space between blocks apart."""
+    spans = trimmed(blocks, decision)
+    starts, ends = blocks.starts.tolist(), blocks.ends.tolist()
+    inside = {span.start for span in spans}
+    for start, end in ranges_of(blocks, decision):
+        if start in inside:
             continue
-        if pending:
-            spans += _gap(blocks.text, gap_from, starts[i], pending)
-            pending = []
-        gap_from = ends[i]
-    if pending:
-        spans += _gap(blocks.text, gap_from, len(blocks.text), pending)
-    return sorted(spans)
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        bounds = [start, *(offset for block in range(first, after) for offset in (starts[block], ends[block])), end]
+        spans += [Span(*gap, -1, GAP, "whitespace", 0.0) for gap in zip(bounds[::2], bounds[1::2], strict=True)]
+        spans += [
+            Span(starts[i], ends[i], i, decision.rules[i], decision.categories[i], float(decision.points[i]))
+            for i in range(first, after)
+        ]
+    return sorted(span for span in spans if span.start < span.end)
 
 
-def _gap(text: str, start: int, end: int, dropped: list[tuple[int, int]]) -> list[Span]:
-    """The white space to drop between two kept blocks, or between one and an end of the text.
+def _gap(blocks: Blocks, first: int, last: int) -> list[tuple[int, int]]:
+    """What goes with some dropped blocks in a row, between two kept ones or between one and an end of the text.
 
-    The run of white space with most line ends stays (the last one among equals), and so does the
-    indentation of the kept block behind the gap. After the last kept block only the text's own last line
+    Of the runs of white space around them the one with most line ends stays (the last one among equals), and so
+    does the indentation of the kept block behind the gap. After the last kept block only the text's own last line
     end stays, before the first one only indentation.
     """
-    bounds = [start, *(offset for block in dropped for offset in block), end]
-    runs = list(zip(bounds[::2], bounds[1::2], strict=True))
-    last = len(runs) - 1
-    if start == 0:
-        stays = -1
-    elif end == len(text):
-        stays = last if _line_ends(text, *runs[last]) else -1
-    else:
-        line_ends = [_line_ends(text, *run) for run in reversed(runs)]
-        stays = last - line_ends.index(max(line_ends))
-    spans = []
-    for number, (first, after) in enumerate(runs):
-        if number == last and end < len(text):
-            bounds_of_span = (first, first if number == stays else _last_line_end(text, first, after))
-        elif number == stays and end == len(text):
-            bounds_of_span = (first, _last_line_end_start(text, first, after))
-        elif number == stays:
-            bounds_of_span = (_last_line_end(text, first, after), after)
-        else:
-            bounds_of_span = (first, after)
-        if bounds_of_span[0] < bounds_of_span[1]:
-            spans.append(Span(*bounds_of_span, -1, GAP, "whitespace", 0.0))
-    return spans
+    text, starts, ends = blocks.text, blocks.starts, blocks.ends
+    before = int(ends[first - 1]) if first else 0
+    if last + 1 == len(starts):
+        line_end = _last_line_end_start(text, int(ends[last]), len(text)) if first else -1
+        return [(before, len(text) if line_end < 0 else line_end)]
+    behind = int(starts[last + 1])
+    line_end = _last_line_end(text, int(ends[last]), behind)
+    if not first:
+        return [(0, line_end)]
+    line_ends = np.diff(blocks.line[first - 1 : last + 2])[::-1]
+    stays = last + 1 - int(np.argmax(line_ends))  # the block that stands behind the run that stays
+    if stays > last:
+        return [(before, int(ends[last]))]
+    run = int(ends[stays - 1]), int(starts[stays])
+    return [(before, run[0]), (_last_line_end(text, *run), line_end)]
+
+
+def trimmed(blocks: Blocks, decision: Decision) -> list[Span]:
+    """The spans that go inside kept blocks."""
+    trims: dict[int, list[Trim]] = {}
+    for trim in decision.trims:
+        if not decision.drop[trim.block]:
+            trims.setdefault(trim.block, []).append(trim)
+    return [
+        span
+        for block, of_block in sorted(trims.items())
+        for span in _inside(blocks.text, int(blocks.starts[block]), int(blocks.ends[block]), block, of_block)
+    ]
 
 
 def _inside(text: str, start: int, end: int, block: int, trims: list[Trim]) -> list[Span]:
@@ -126,11 +135,6 @@ def _inside(text: str, start: int, end: int, block: int, trims: list[Trim]) -> l
     return spans
 
 
-def _line_ends(text: str, start: int, end: int) -> int:
-    """How many line ends a run of white space has; most are a single one."""
-    return 1 if text[start:end] == "\n" else len(_LINE_END.findall(text, start, end))
-
-
 def _last_line_end(text: str, start: int, end: int) -> int:
     """Where the last line end of a run of white space ends; its start where there is none."""
     at = start
@@ -140,5 +144,5 @@ def _last_line_end(text: str, start: int, end: int) -> int:
 
 
 def _last_line_end_start(text: str, start: int, end: int) -> int:
-    """Where the last line end of a run of white space begins."""
-    return max(found.start() for found in _LINE_END.finditer(text, start, end))
+    """Where the last line end of a run of white space begins; -1 where there is none."""
+    return max((found.start() for found in _LINE_END.finditer(text, start, end)), default=-1)

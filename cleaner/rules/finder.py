@@ -17,7 +17,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.signals.shape import Bools, Ints, code_points, letter_classes
+from cleaner.blocks import code_points
+from cleaner.signals.shape import Bools, Ints, letter_classes
 
 __all__ = ["Finder", "FoldedLines", "FormTable", "Occurrences", "build_table", "spread"]
 

@@ -232,4 +232,4 @@ def _blocks(texts: list[str], gaps: npt.NDArray[np.int64]) -> Blocks:
     page = _LINE_BREAKS.sub(" ", "".join(pieces[1:]))
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     ends = np.cumsum(lengths + 1 + blank) - 2
-    return Blocks(page, ends - lengths, ends, blank)
+    return Blocks(page, ends - lengths, ends, np.cumsum(1 + blank))

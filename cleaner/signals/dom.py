@@ -14,9 +14,10 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Bools, Floats, Ints, code_points
+from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
 from cleaner.signals.words import Words, words_of
 

@@ -9,9 +9,9 @@ from itertools import compress, pairwise
 
 import numpy as np
 
-from cleaner.blocks import Blocks
+from cleaner.blocks import Blocks, code_points
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import Bools, Floats, Ints, Shapes, code_points, lower_case, measure
+from cleaner.signals.shape import Bools, Floats, Ints, Shapes, lower_case, measure
 from cleaner.signals.words import Words, words_of
 
 __all__ = ["NEAR_BLOCKS", "Page"]
@@ -47,7 +47,8 @@ MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 MAX_TITLE_CHARS = 300
 _SUFFIX = re.compile(r"[.!?)\"”»] [-–—|] ?([^-–—|.!?\d][^-–—|.!?]{2,40}(?:, \d{4}, [\d.]{8,10})?)$")
 _DIGIT = re.compile(r"\d")
-_DASHES = np.array([ord(sign) for sign in "-–—|"], dtype=np.uint32)
+_IS_DASH = np.zeros(0x110000, dtype=bool)  # zero pages cost no memory
+_IS_DASH[[ord(sign) for sign in "-–—|"]] = True
 _TITLE_CUT = re.compile(r" ?[|–—»·:-] ")
 SAMPLE_BLOCKS = 3
 SAMPLE_BLOCK_CHARS = 100
@@ -89,7 +90,7 @@ class Page:
         page = Page.__new__(Page)
         blocks = self.blocks
         page.blocks = blocks._replace(
-            starts=blocks.starts[of_chosen], ends=blocks.ends[of_chosen], blank_before=blocks.blank_before[of_chosen]
+            starts=blocks.starts[of_chosen], ends=blocks.ends[of_chosen], line=blocks.line[of_chosen]
         )
         page.lines = list(compress(self.lines, of_chosen.tolist()))
         page.codes, page.shapes = self.codes, self.shapes.of(of_chosen)
@@ -239,10 +240,11 @@ class Page:
     @property
     def _with_dash(self) -> Ints:
         """The blocks with a dash or bar behind a space."""
-        spaced = np.zeros(len(self.codes), dtype=bool)
-        spaced[1:] = np.isin(self.codes[1:], _DASHES) & (self.codes[:-1] == ord(" "))
-        sums = np.append(0, np.cumsum(spaced))
-        return np.flatnonzero(sums[self.blocks.ends] > sums[self.blocks.starts])
+        at = np.flatnonzero(_IS_DASH[self.codes])
+        at = at[self.codes[at - 1] == ord(" ")]
+        found = np.zeros(len(self.lines), dtype=bool)
+        found[np.searchsorted(self.blocks.starts, at, side="right") - 1] = True
+        return np.flatnonzero(found)
 
     @cached_property
     def main_text(self) -> tuple[Ints, Ints]:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.blocks import code_points
+
 __all__ = [
+    "STRETCH_CHARS",
     "Bools",
     "Floats",
     "Ints",
     "Shapes",
-    "code_points",
     "digits",
     "letter_classes",
     "lower_case",
     "lowered",
     "measure",
     "measure_lines",
+    "stretches",
 ]
 
 Ints = npt.NDArray[np.int64]
@@ -51,6 +54,8 @@ _UNSPACED_RANGES = (
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x20000, 0x3FFFF),
 )  # fmt: skip
 _HANGUL_RANGE = (0xAC00, 0xD7AF)
+STRETCH_CHARS = 1 << 15
+"""A stretch of so many characters is measured at a time; longer lines are a stretch of their own."""
 UNSPACED_CHARS_A_WORD = 2
 """Chinese, Japanese and Thai words have about two characters (Xue et al., Penn Chinese Treebank: 1.6; Thai
 more). It only makes the limits of rules comparable between scripts."""
@@ -80,11 +85,6 @@ class Shapes(NamedTuple):
         )
 
 
-def code_points(text: str) -> npt.NDArray[np.uint32]:
-    """The text as an array of code points; lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
 def measure_lines(lines: Sequence[str]) -> Shapes:
     """The shapes of separate lines."""
     ends = np.fromiter(accumulate(len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
@@ -100,25 +100,42 @@ def measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
     if not len(starts):
         none = np.zeros(0)
         return Shapes(starts, starts, none.astype(bool), none, none)
-    classes = _classes(codes if len(codes) else np.zeros(1, np.uint32))
+    parts = [_measure(codes, starts[lines], ends[lines]) for lines in stretches(starts)]
+    return parts[0] if len(parts) == 1 else Shapes(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def stretches(starts: Ints) -> list[slice]:
+    """Lines in a row that begin within so many characters: what is laid out for one stretch fits into the cache."""
+    stretch = starts // STRETCH_CHARS
+    bounds = [0, *(np.flatnonzero(stretch[1:] != stretch[:-1]) + 1).tolist(), len(starts)]
+    return [slice(first, after) for first, after in pairwise(bounds)]
+
+
+def _measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
+    """The shapes of the lines of one stretch."""
+    base = starts[0]
+    read = codes[base : ends[-1] + 1]
+    classes = _classes(read if len(read) else np.zeros(1, np.uint32))
+    first, after = starts - base, ends - base
     word = (classes & _WORD) != 0
+    unspaced = (classes & _UNSPACED) != 0
     begins = word.copy()
     begins[1:] &= ~word[:-1]
-    begins[starts[starts < len(codes)]] = word[starts[starts < len(codes)]]
-    unspaced = (classes & _UNSPACED) != 0
+    inner = first[first < len(begins)]
+    begins[inner] = word[inner]
     begins &= ~unspaced
-    cased = begins & ((classes & _CASED) != 0)
-    words = _count(begins, starts, ends)
+    first_word, after_word = _counts_before(begins, first, after)
+    kinds = classes[begins]
+    cased_words = _count((kinds & _CASED) != 0, first_word, after_word)
+    capitals = _count((kinds & (_CASED | _UPPER)) == (_CASED | _UPPER), first_word, after_word)
+    words = after_word - first_word
     if unspaced.any():
-        words = words + -(-_count(unspaced, starts, ends) // UNSPACED_CHARS_A_WORD)
-    cased_words = _count(cased, starts, ends)
-    capitals = _count(cased & ((classes & _UPPER) != 0), starts, ends)
-    digits = _count((classes & _DIGIT) != 0, starts, ends)
-    letters = _count(word, starts, ends)
+        words = words + -(-_count(unspaced, first, after) // UNSPACED_CHARS_A_WORD)
+    digits, letters = _count((classes & _DIGIT) != 0, first, after), _count(word, first, after)
     return Shapes(
         chars=ends - starts,
         words=words,
-        ends_sentence=_ends_sentence(classes, starts, ends),
+        ends_sentence=_ends_sentence(classes, first, after),
         capital_ratio=np.where(cased_words == 0, 1.0, capitals / np.maximum(cased_words, 1)),
         digit_ratio=digits / np.maximum(letters, 1),
     )
@@ -152,9 +169,15 @@ def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 
 def _count(marked: Bools, starts: Ints, ends: Ints) -> Ints:
-    sums = np.zeros(len(marked) + 1, dtype=np.int64)
-    np.cumsum(marked, out=sums[1:])
-    return sums[ends] - sums[starts]
+    before_start, before_end = _counts_before(marked, starts, ends)
+    return before_end - before_start
+
+
+def _counts_before(marked: Bools, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """How many are marked before each start, and before each end."""
+    sums = np.zeros(len(marked) + 1, dtype=np.int32)
+    np.cumsum(marked, out=sums[1:], dtype=np.int32)
+    return sums[starts].astype(np.int64), sums[ends].astype(np.int64)
 
 
 def _ends_sentence(classes: npt.NDArray[np.uint16], starts: Ints, ends: Ints) -> Bools:

@@ -262,6 +262,10 @@ def _speech(page: Page, residue: Residue) -> list[_Column]:
     ]
 
 
+_BETWEEN_SPACES, _ALWAYS = 1, 2
+_SEPARATORS = np.zeros(0x110000, dtype=np.uint8)  # zero pages cost no memory
+_SEPARATORS[[ord(sign) for sign in "·•/"]] = _BETWEEN_SPACES
+_SEPARATORS[[ord(sign) for sign in "|\t"]] = _ALWAYS
 _END_OF = np.zeros(0x110000, dtype=np.uint8)  # zero pages cost no memory
 _LEAD_OF = np.zeros(0x110000, dtype=np.uint8)
 for _number, _signs in ((2, ":："), (3, ",;،、"), (4, "\"'”’»)]")):
@@ -290,14 +294,13 @@ def _leads(page: Page) -> Ints:
 
 def _separators(page: Page) -> Ints:
     """Bars and tabs, and middle dots, bullets and slashes between spaces."""
-    codes = page.codes
-    spaced = (codes == ord("·")) | (codes == ord("•")) | (codes == ord("/"))
-    spaced[1:] &= codes[:-1] == ord(" ")
-    spaced[:-1] &= codes[1:] == ord(" ")
-    spaced[:1] = spaced[-1:] = False  # as at the ends of every other line
-    sums = np.zeros(len(codes) + 1, dtype=np.int64)
-    np.cumsum(spaced | (codes == ord("|")) | (codes == ord("\t")), out=sums[1:])
-    return sums[page.blocks.ends] - sums[page.blocks.starts]
+    kinds = _SEPARATORS[page.codes]
+    at = np.flatnonzero(kinds)
+    around = np.pad(page.codes, 1)
+    spaced = (around[at] == ord(" ")) & (around[at + 2] == ord(" "))
+    at = at[spaced | (kinds[at] == _ALWAYS)]
+    before = np.searchsorted(at, np.stack((page.blocks.starts, page.blocks.ends)))
+    return before[1] - before[0]
 
 
 @lru_cache(maxsize=256)

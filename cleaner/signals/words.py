@@ -8,13 +8,14 @@ words come back, and the scorecard's evidence is filed under them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.blocks import code_points
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import Bools, Ints, code_points, letter_classes, lowered
+from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches
 
 __all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of", "words_of_phrases"]
 
@@ -30,7 +31,9 @@ _BASE = 0x9E3779B97F4A7C15  # 2**64 / golden ratio, odd: Knuth's multiplicative 
 _NEXT = 0xC2B2AE3D27D4EB4F  # the second word of a phrase, so that order counts
 _THIRD = 0x165667B19E3779F9
 _LINE = 0x27D4EB2F165667C5  # a phrase that is the whole line
-_POWERS = np.cumprod(np.full(MAX_WORD_CHARS, _BASE, dtype=np.uint64), dtype=np.uint64)
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_POWERS: tuple[Hashes, Hashes] = (np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+_BASES = np.cumprod(np.full(2, _BASE, dtype=np.uint64), dtype=np.uint64)
 _PRIME = 1021
 _THIRD_OF = np.cumprod(np.full(_PRIME, _THIRD, dtype=np.uint64), dtype=np.uint64)
 MAX_RUN_WORDS = 2
@@ -126,61 +129,70 @@ class _Groups(NamedTuple):
 
 
 def words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Words:
-    """The words of the blocks ``[start, end)`` of a text's code points."""
+    """The words of the blocks ``[start, end)`` of a text's code points; blocks are in order and apart."""
     ends = np.minimum(ends, starts + MAX_BLOCK_CHARS)
-    lengths = ends - starts
-    offsets = np.cumsum(lengths) - lengths
-    block_of = np.repeat(np.arange(len(starts)), lengths)
-    read = codes[np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)]
+    parts = [_words_of(codes, starts[blocks], ends[blocks], blocks.start) for blocks in stretches(starts)]
+    return parts[0] if len(parts) == 1 else Words(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints, number: int) -> Words:
+    """The words of the blocks of one stretch, of which the first has that number."""
+    base, count = (starts[0], len(starts)) if len(starts) else (0, 0)
+    read = codes[base : ends[-1]] if count else codes[:0]
+    opened = np.cumsum(np.bincount(starts - base, minlength=len(read) + 1))[: len(read)]
+    closed = np.cumsum(np.bincount(ends - base, minlength=len(read) + 1))[: len(read)]
     word, unspaced, _ = letter_classes(read)
-    low = lowered(read)
+    word &= opened > closed
     spaced = word & ~unspaced
-    after = np.zeros(len(read), dtype=bool)  # the character before belongs to the same word
-    after[1:] = spaced[1:] & spaced[:-1] & (block_of[1:] == block_of[:-1])
-    begins = spaced & ~after
-    first = np.flatnonzero(begins | unspaced)
-    if not len(first):
-        none = np.zeros(0, dtype=np.int64)
-        counts = np.zeros(len(starts), dtype=np.int64)
-        return Words(none.astype(np.uint64), none, none.astype(bool), counts, none, none)
-    number = np.cumsum(begins | unspaced) - 1
-    place = np.arange(len(read)) - first[np.maximum(number, 0)]
-    counted = word & (place < MAX_WORD_CHARS)
-    values = np.zeros(len(read), dtype=np.uint64)
-    values[counted] = low[counted] * _POWERS[place[counted]]
-    hashes = np.add.reduceat(values, first)
-    chars = np.add.reduceat(word.astype(np.int64), first)
-    letters = np.add.reduceat((word & (low != ord("0"))).astype(np.int64), first)
-    in_pairs = unspaced[first]
-    if in_pairs.any():
-        hashes, first, chars, letters, in_pairs = _paired(read, low, unspaced, block_of, hashes, first, chars, letters)
-    block = block_of[first]
-    content = (letters > 0) & (in_pairs | (chars >= MIN_CONTENT_CHARS))
-    counts = np.bincount(block, minlength=len(starts))
-    return Words(hashes, block, content, counts, first + (starts - offsets)[block], chars)
+    together = np.zeros(len(read) + 1, dtype=bool)  # the character before belongs to the same word
+    together[1:-1] = spaced[1:] & spaced[:-1] & (opened[1:] == opened[:-1])
+    begins, stops = np.flatnonzero(spaced & ~together[:-1]), np.flatnonzero(spaced & ~together[1:]) + 1
+    low = lowered(read)
+    powers, inverse = _powers(len(read) + 1)
+    sums, noughts = np.zeros(len(read) + 1, dtype=np.uint64), np.zeros(len(read) + 1, dtype=np.int32)
+    np.cumsum(low * powers[: len(read)], out=sums[1:])
+    np.cumsum(low == ord("0"), out=noughts[1:])
+    hashes = (sums[np.minimum(stops, begins + MAX_WORD_CHARS)] - sums[begins]) * inverse[begins]
+    chars = stops - begins
+    content = (chars >= MIN_CONTENT_CHARS) & (noughts[stops] - noughts[begins] < chars)
+    if unspaced.any():
+        pairs, of_pairs, in_pairs = _paired(low, unspaced & word, opened)
+        order = np.argsort(np.concatenate((begins, pairs)), kind="stable")
+        begins = np.concatenate((begins, pairs))[order]
+        hashes = np.concatenate((hashes, of_pairs))[order]
+        chars = np.concatenate((chars, in_pairs))[order]
+        content = np.concatenate((content, np.ones(len(pairs), dtype=bool)))[order]
+    block = opened[begins] - 1
+    return Words(hashes, block + number, content, np.bincount(block, minlength=count), begins + base, chars)
 
 
-def _paired(
-    read: npt.NDArray[np.uint32],
-    low: npt.NDArray[np.uint32],
-    unspaced: Bools,
-    block_of: Ints,
-    hashes: Hashes,
-    first: Ints,
-    chars: Ints,
-    letters: Ints,
-) -> tuple[Any, ...]:
-    """Characters of scripts without spaces by twos; the last of a run only where it stands alone."""
-    follows = np.zeros(len(read), dtype=bool)
-    follows[:-1] = unspaced[:-1] & unspaced[1:] & (block_of[:-1] == block_of[1:])
+def _paired(low: npt.NDArray[np.uint32], unspaced: Bools, opened: Ints) -> tuple[Ints, Hashes, Ints]:
+    """Characters of scripts without spaces by twos; the last of a run only where it stands alone.
+
+    Returns: where they begin, their hashes, and how many characters they are.
+    """
+    follows = np.zeros(len(unspaced), dtype=bool)
+    follows[:-1] = unspaced[:-1] & unspaced[1:] & (opened[:-1] == opened[1:])
     preceded = np.append(False, follows[:-1])
-    pair = unspaced[first]
-    hashes = hashes.copy()
-    both = first[pair & follows[first]]
-    hashes[pair & follows[first]] = low[both] * _POWERS[0] + low[both + 1] * _POWERS[1]
-    chars = np.where(pair & follows[first], 2, chars)
-    kept = ~pair | follows[first] | ~preceded[first]
-    return hashes[kept], first[kept], chars[kept], letters[kept], pair[kept]
+    at = np.flatnonzero(unspaced & (follows | ~preceded))
+    in_pair = follows[at]
+    hashes = low[at] * _BASES[0]
+    hashes[in_pair] += low[at[in_pair] + 1] * _BASES[1]
+    return at, hashes, 1 + in_pair
+
+
+def _powers(count: int) -> tuple[Hashes, Hashes]:
+    """Powers of the base from the first on, and of its inverse from the noughth on: at least `count` of each.
+
+    A sum of characters times powers, divided by the power where it begins, does not depend on its place.
+    """
+    global _POWERS  # noqa: PLW0603  a cache; threads that race make the same
+    powers = _POWERS
+    if len(powers[0]) < count:
+        size = max(2 * STRETCH_CHARS, count)
+        inverse = np.cumprod(np.full(size, _INVERSE, dtype=np.uint64), dtype=np.uint64) * np.uint64(_BASE)
+        powers = _POWERS = np.cumprod(np.full(size, _BASE, dtype=np.uint64), dtype=np.uint64), inverse
+    return powers
 
 
 def words_of_phrases(phrases: Sequence[str]) -> Words:
@@ -196,7 +208,8 @@ def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hash
     offsets = np.cumsum(lengths) - lengths
     place = np.arange(int(lengths.sum())) - np.repeat(offsets, lengths)
     read = codes[place + np.repeat(starts, lengths)]
-    hashes = np.add.reduceat(read * _POWERS[place % MAX_WORD_CHARS] + (read * _THIRD_OF[place % _PRIME]), offsets)
+    powers = _powers(MAX_WORD_CHARS)[0]
+    hashes = np.add.reduceat(read * powers[place % MAX_WORD_CHARS] + (read * _THIRD_OF[place % _PRIME]), offsets)
     return hashes + lengths.astype(np.uint64) * np.uint64(_LINE) if len(starts) else hashes
 
 

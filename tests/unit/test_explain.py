@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pytest
@@ -43,7 +44,8 @@ def round_of(
         points += look.points()
     asked = np.full(count, look is not None)
     decision = Decision(points, drop, [""] * count, [""] * count, [], tally, look, asked)
-    return Round(blocks, decision, [Span(*span, "rule", "share", 5.0) for span in spans], notes)
+    named = [Span(*span, "rule", "share", 5.0) for span in spans]
+    return Round(blocks, decision, lambda: named, notes)
 
 
 def rounds_of(text: str, *taken: Sequence[tuple[int, int, int]]) -> tuple[list[Round], str]:
@@ -51,7 +53,7 @@ def rounds_of(text: str, *taken: Sequence[tuple[int, int, int]]) -> tuple[list[R
     rounds = []
     for spans in (*taken, ()):
         rounds.append(round_of(text, spans))
-        text = cut(text, rounds[-1].spans)
+        text = cut(text, rounds[-1].spans())
     return rounds, text
 
 
@@ -100,7 +102,7 @@ def test_text_less_what_was_removed_is_the_article(text: str, cuts: list[list[in
             Span(start, end, -1, "gap", "whitespace", 0.0)
             for start, end in zip(bounds[::2], bounds[1::2], strict=False)
         ]
-        rounds.append(round_of(left)._replace(spans=spans))
+        rounds.append(round_of(left)._replace(spans=partial(list, spans)))
         left = cut(left, spans)
     result = result_of(text, left, rounds, [])
     kept, at = "", 0
@@ -166,7 +168,7 @@ def test_what_went_from_html_has_its_path() -> None:
     """Of the element it stood in; left-over white space stands nowhere."""
     html = segment_html(HTML)
     look = round_of(html.blocks.text, [(3, 5, -1), (5, 8, 1)])._replace(blocks=html.blocks)
-    result = html_result(html, look, [Note("a", "1")])
+    result = html_result(html, cut(html.blocks.text, look.spans()), look, [Note("a", "1")])
 
     assert (result.text, result.page_text) == ("One", "One\n\nTwo")
     assert [(item.text, item.path) for item in result.removed] == [("\n\n", ""), ("Two", "/html/body/div/p[2]")]
@@ -187,7 +189,7 @@ def test_title_of_a_page_is_the_articles_first(head: str, title: str) -> None:
     """What is said for other sites, then what is stated, then the window's."""
     html = segment_html(f"{head}<p>One")
 
-    assert html_result(html, round_of("One")._replace(blocks=html.blocks), []).title == title
+    assert html_result(html, "One", round_of("One")._replace(blocks=html.blocks), []).title == title
 
 
 @pytest.mark.parametrize(("said", "language"), [("de-AT", "de"), ("en_GB", "en"), ("FR", "fr"), ("", "")])
@@ -195,4 +197,4 @@ def test_language_of_a_page_is_a_short_code(said: str, language: str) -> None:
     """Countries and capitals are left off."""
     html = segment_html(f"<html lang='{said}'><p>One")
 
-    assert html_result(html, round_of("One")._replace(blocks=html.blocks), []).language == language
+    assert html_result(html, "One", round_of("One")._replace(blocks=html.blocks), []).language == language

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.decide.decide import Decision, Trim
-from cleaner.render.text import GAP, Span, cut, spans_of
+from cleaner.render.text import GAP, Span, cut, ranges_of, spans_of
 from cleaner.segment.text import segment
 
 MARK = "X"
@@ -34,8 +34,10 @@ def decision_of(text: str) -> tuple[list[Span], str]:
         for i, line in enumerate(lines)
         if "[" in line and "]" in line
     ]
-    spans = spans_of(blocks, decision([line.startswith(MARK) for line in lines], trims))
-    return spans, cut(text, spans)
+    decided = decision([line.startswith(MARK) for line in lines], trims)
+    spans, article = spans_of(blocks, decided), cut(text, ranges_of(blocks, decided))
+    assert cut(text, spans) == article
+    return spans, article
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.signals.shape import Shapes, code_points, letter_classes, measure, measure_lines
+from cleaner.blocks import code_points
+from cleaner.signals.shape import Shapes, letter_classes, measure, measure_lines
 
 
 def row(shapes: Shapes, index: int) -> Shapes:

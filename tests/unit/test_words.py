@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.blocks import code_points
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import code_points, letter_classes
+from cleaner.signals.shape import letter_classes
 from cleaner.signals.words import (
     MAX_BLOCK_CHARS,
     MAX_LINE_WORDS,
