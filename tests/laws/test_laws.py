@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -253,3 +253,33 @@ def test_order_of_the_fixtures_changes_nothing() -> None:
     backwards = [(result.text, result.removed) for result in Cleaner().texts(texts[::-1])][::-1]
 
     assert forwards == backwards
+
+
+def told(results: Iterable[Result]) -> list[tuple[object, ...]]:
+    """All that results say."""
+    return [(result.text, result.removed, result.notes, result.blocks) for result in results]
+
+
+@given(texts=st.lists(TEXTS | DUMPS | st.sampled_from(["", "\r", "\nA", "A\r"]), max_size=6))
+def test_generated_texts_together_are_what_each_is_alone(any_cleaner: Cleaner, texts: list[str]) -> None:
+    """No text is judged by its neighbours in a batch, however they begin and end."""
+    assert told(any_cleaner.batch(texts)) == told(map(any_cleaner.text, texts))
+
+
+@pytest.mark.parametrize("size", [2, 7, 1000])
+def test_pages_together_are_what_each_is_alone(any_cleaner: Cleaner, size: int) -> None:
+    """Fixtures and seeds, in batches of any size."""
+    texts = [file.read_bytes().decode("utf-8") for file in PAGES]
+    together = [
+        result for first in range(0, len(texts), size) for result in any_cleaner.batch(texts[first : first + size])
+    ]
+
+    assert told(together) == told(map(any_cleaner.text, texts))
+
+
+@pytest.mark.needs_shared("data")
+def test_development_texts_together_are_what_each_is_alone(any_cleaner: Cleaner) -> None:
+    """Real pages and extracts, where they are there: pages of tens of thousands of characters side by side."""
+    texts = [text for _, text in development_texts()]
+
+    assert told(any_cleaner.batch(texts)) == told(map(any_cleaner.text, texts))

@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cleaner.bulk import worker
@@ -45,6 +45,10 @@ class StandIn:
         )
         notes = (Note("in_language", self.lang),) if self.lang else ()
         return Result(RESIDUE.sub("", text), lambda: removed, notes, lambda: (), text)
+
+    def batch(self, texts: Sequence[str]) -> list[Result]:
+        """Clean texts together."""
+        return list(map(self.text, texts))
 
     def html(self, page: bytes | str, url: str | None = None, charset: str | None = None) -> Result:
         """Clean a page: its text is what is not a tag."""
