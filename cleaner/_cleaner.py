@@ -17,7 +17,7 @@ import numpy as np
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.tongues import Tongues
-from cleaner.errors import UnknownName
+from cleaner.errors import MissingExtra, UnknownName
 from cleaner.render.explain import Round, html_result, result_of
 from cleaner.render.text import cut, ranges_of, spans_of, trimmed
 from cleaner.result import Note, Result
@@ -204,10 +204,14 @@ class Cleaner:
         String, large_string, string_view and dictionary columns are texts; binary columns are HTML pages.
         With `removed`, returns a pair: the column, and a list<struct> column of what went from each row
         (start, end, category, rule, points). Rows that stay whole are not copied where Arrow allows.
-        Raises: TypeError for a column that holds no text. Needs ``newsrinse[bulk]``.
+        Raises: TypeError for a column that holds no text, MissingExtra without ``newsrinse[bulk]``.
         """
-        from cleaner.bulk.column import clean_column
-
+        try:
+            from cleaner.bulk.column import clean_column
+        except ModuleNotFoundError as error:
+            if error.name != "pyarrow":
+                raise
+            raise MissingExtra("pyarrow", "bulk") from None
         return clean_column(self, column, removed=removed)
 
     def in_language(self, lang: str | None) -> Cleaner:

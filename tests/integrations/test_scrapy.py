@@ -10,6 +10,7 @@ import threading
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle, islice
 from types import SimpleNamespace
 
 import pytest
@@ -70,13 +71,13 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def site(tmp_path, fixtures):
-    """The fixtures on loopback, 20 texts and 20 pages, with a list of them in front; what should come out of each."""
+    """The fixtures on loopback, 100 texts and 100 pages, with a list of them in front; what should come out of each."""
     served = tmp_path / "site"
     served.mkdir()
     expected = {}
     for kind, clean in (("txt", Cleaner().text), ("html", Cleaner().html)):
-        for file in sorted(fixtures.glob(f"*/page.{kind}"))[:20]:
-            name = f"{file.parent.name}.{kind}"
+        for number, file in enumerate(islice(cycle(sorted(fixtures.glob(f"*/page.{kind}"))), 100)):
+            name = f"{number}-{file.parent.name}.{kind}"
             raw = file.read_bytes()
             (served / name).write_bytes(raw)
             expected[name] = clean(raw if kind == "html" else raw.decode())
@@ -91,7 +92,7 @@ def site(tmp_path, fixtures):
 
 
 def test_crawl_feeds_what_the_cleaner_gives(site, tmp_path):
-    """A crawl of 40 pages: each line of the feed has the cleaner's article, and the stats add up."""
+    """A crawl of 200 pages: each line of the feed has the cleaner's article, and the stats add up."""
     (tmp_path / "spider.py").write_text(SPIDER)
     done = subprocess.run(
         [sys.executable, "spider.py", site.url], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=100
@@ -108,7 +109,7 @@ def test_crawl_feeds_what_the_cleaner_gives(site, tmp_path):
     assert {n: [s["start"] for s in row["removed"]] for n, row in feed.items()} == {
         n: [span.start for span in result.removed] for n, result in site.expected.items()
     }
-    assert stats["cleaner/cleaned"] == stats["item_scraped_count"] == len(site.expected) == 40
+    assert stats["cleaner/cleaned"] == stats["item_scraped_count"] == len(site.expected) == 200
     assert stats["cleaner/changed"] == sum(bool(result.removed) for result in site.expected.values())
     for category in {span.category for span in spans}:
         own = [span for span in spans if span.category == category]

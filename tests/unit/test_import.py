@@ -58,3 +58,15 @@ def test_cleaning_without_rules_in_other_languages_needs_no_model() -> None:
     )
 
     assert loaded == "[]"
+
+
+def test_column_without_arrow_says_how_to_get_it() -> None:
+    """The error names the command."""
+    said = python(
+        "import sys; sys.modules['pyarrow'] = None\n"
+        "import cleaner\n"
+        "try: cleaner.Cleaner().column([])\n"
+        "except cleaner.MissingExtra as error: print(error)"
+    )
+
+    assert said == "pyarrow is not installed; run: pip install 'newsrinse[bulk]'"
