@@ -193,5 +193,5 @@ def test_pack_loads_without_problems() -> None:
         name for name, known in pack.categories.items() if known.dropped and name not in ("foreign", "whitespace")
     ]
 
-    assert len(pack.rules) == len({rule["id"] for rule in SHAPES})
+    assert sum(rule.status != "retired" for rule in pack.rules.values()) == len({rule["id"] for rule in SHAPES})
     assert [name for name in residue if not any(rule.category == name for rule in pack.rules.values())] == []
