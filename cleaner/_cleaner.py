@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -24,10 +24,14 @@ from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
+from cleaner.rules.selection import NOWHERE, Selection, select
 from cleaner.segment.text import segment_texts
 from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
+
+if TYPE_CHECKING:
+    from cleaner.rules.filters import Filters
 
 __all__ = ["Cleaner", "Extractor", "Output"]
 
@@ -47,6 +51,7 @@ class _Settings(NamedTuple):
     source: Source = "auto"
     max_loss: float = DEFAULT_MAX_LOSS
     force: bool = False
+    filters: tuple[str, ...] = ()
 
 
 class Cleaner:
@@ -58,11 +63,13 @@ class Cleaner:
     source       "page" a whole-page dump, "article" an extractor's article, "auto" the text itself tells
     max_loss     the loss guard: the largest share of prose words that may go (0 to 1); 1 switches it off
     force        take rules that the lint refuses as slow; they run under a time limit
+    filters      filter lists, files in the syntax of ad blockers: what they hide on an HTML page goes
 
-    Raises: PackError for a bad pack, UnknownName for a category, language or source that does not exist.
+    Raises: PackError for a bad pack or a filter list that cannot be read, UnknownName for a category, language or
+    source that does not exist.
     """
 
-    __slots__ = ("_dropped", "_languages", "_matcher", "_pack", "_settings")
+    __slots__ = ("_dropped", "_filters", "_languages", "_matcher", "_pack", "_settings")
 
     def __init__(
         self,
@@ -74,6 +81,7 @@ class Cleaner:
         source: Source = "auto",
         max_loss: float = DEFAULT_MAX_LOSS,
         force: bool = False,
+        filters: Iterable[str | PathLike[str]] = (),
     ) -> None:
         if source not in get_args(Source):
             raise UnknownName("source", source, get_args(Source))
@@ -81,9 +89,11 @@ class Cleaner:
             message = f"max_loss is {max_loss}; give a share from 0 to 1"
             raise ValueError(message)
         packs = tuple(str(Path(pack)) for pack in rules)
-        self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force)
+        lists = tuple(str(Path(file)) for file in filters)
+        self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force, lists)
         self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))))
         self._pack = self._matcher.pack
+        self._filters = _filters(lists, _filters_content(lists)) if lists else None
         dropped = {category.id: category.dropped for category in self._pack.categories}
         for name in (*self._settings.keep, *self._settings.drop):
             if name not in dropped:
@@ -106,6 +116,11 @@ class Cleaner:
             f"Cleaner({', '.join(f'{k}={sorted(v) if isinstance(v, frozenset) else v!r}' for k, v in shown.items())})"
         )
 
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the user should know about these settings: which lines of filter lists are not used."""
+        return self._filters.notes if self._filters else ()
+
     def text(self, text: str) -> Result:
         """Clean a text that somebody scraped: a whole-page dump or an extractor's article.
 
@@ -125,7 +140,7 @@ class Cleaner:
     ) -> Result:
         """Clean a page as served: bytes in any encoding, or text; broken markup is normal.
 
-        url        the page's address, against which links in Markdown are read
+        url        the page's address, against which links in Markdown are read; filters for its domain hold
         charset    what the HTTP header said, where it is known
         extractor  "own" decides over all blocks of the page; "trafilatura" and "resiliparse" run that extractor
                    and clean its article as text (install newsrinse[trafilatura] or newsrinse[resiliparse])
@@ -150,7 +165,9 @@ class Cleaner:
         html = segment_html(page, charset=charset)
         blocks = Page(html.blocks)
         spent = Spent()
-        decision, notes = self._decide(blocks, self._matcher.match(blocks.lines, spent), Dom(html, blocks))[0]
+        selection = select(html, self._pack, self._filters, url)
+        hits = self._matcher.match(blocks.lines, spent)
+        decision, notes = self._decide(blocks, hits, Dom(html, blocks), selection)[0]
         article = cut(html.blocks.text, ranges_of(html.blocks, decision))
         look = Round(html.blocks, decision, partial(spans_of, html.blocks, decision), notes)
         result = html_result(html, article, look, self._slow_patterns(spent))
@@ -224,12 +241,14 @@ class Cleaner:
 
         packs, settings = [builtin_folder(), *map(Path, self._settings.rules)], self._settings
         shown = {**settings._asdict(), "keep": sorted(settings.keep), "drop": sorted(settings.drop)}
-        del shown["rules"]  # their content counts, not where they lie
+        del shown["rules"], shown["filters"]  # their content counts, not where they lie
+        lists = {"filters": _filters_content(settings.filters)} if settings.filters else {}
         return {
             "program": __version__,
             "rules": fingerprint(packs),
             "scorecard": scorecard_fingerprint(),
             "settings": repr(shown),
+            **lists,
         }
 
     def _hits(self, page: Page, spent: Spent, known: dict[str, tuple[Hit, ...]]) -> list[tuple[Hit, ...]]:
@@ -239,12 +258,19 @@ class Cleaner:
         return [known[line] for line in page.lines]
 
     def _decide(
-        self, page: Page, hits: Sequence[tuple[Hit, ...]], dom: Dom | None = None
+        self,
+        page: Page,
+        found: Sequence[tuple[Hit, ...]],
+        dom: Dom | None = None,
+        selection: Selection = NOWHERE,
     ) -> list[tuple[Decision, tuple[Note, ...]]]:
         """The verdicts on each page, and what is to be said of them."""
+        hits = selection.hits(page, found, self._pack)
         bounds = list(pairwise(page.rows.bounds.tolist()))
         tongues = [self._tongues(page, number, hits[first:after]) for number, (first, after) in enumerate(bounds)]
-        decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
+        decision = decide(
+            page, hits, tongues, self._pack, self._dropped, self._settings.source, dom, selection.filtered
+        )
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         decision = decision._replace(drop=drop)
         pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]
@@ -284,6 +310,19 @@ def _note_of(report: GuardReport) -> Note:
 def _matcher(packs: tuple[str, ...], force: bool, content: str) -> Matcher:  # noqa: ARG001  a cache key
     """One matcher for all cleaners with the same packs: it remembers lines."""
     return Matcher(load_compiled([builtin_folder(), *map(Path, packs)], force=force))
+
+
+@lru_cache(maxsize=8)
+def _filters(lists: tuple[str, ...], content: str) -> Filters:  # noqa: ARG001  a cache key
+    from cleaner.rules.filters import load_filters
+
+    return load_filters(list(map(Path, lists)))
+
+
+def _filters_content(lists: tuple[str, ...]) -> str:
+    from cleaner.rules.filters import filters_fingerprint  # with the HTML parser: only lists need it
+
+    return filters_fingerprint(list(map(Path, lists)))
 
 
 def _rebuild(*settings: Any) -> Cleaner:

@@ -59,6 +59,13 @@ def cleaner_options(function: Any) -> Any:
             click.option(
                 "--rules", multiple=True, metavar="PATH", type=click.Path(), help="Add a rule pack. Repeatable."
             ),
+            click.option(
+                "--filters",
+                multiple=True,
+                metavar="FILE",
+                type=click.Path(),
+                help="HTML: drop what this filter list (Adblock, uBlock syntax) hides. Repeatable.",
+            ),
             click.option("--lang", metavar="CODE", help="The article's language, where it is known, such as de."),
             click.option(
                 "--source",
@@ -85,20 +92,25 @@ def make_cleaner(
     keep: Sequence[str],
     drop: Sequence[str],
     rules: Sequence[str],
+    filters: Sequence[str],
     lang: str | None,
     source: Source,
     max_loss: float | None,
     force_rules: bool,
 ) -> Cleaner:
-    """A `Cleaner` from the options; a bad pack or an unknown name ends the program with exit code 2."""
+    """A `Cleaner` from the options; a bad pack or an unknown name ends the program with exit code 2.
+
+    What of a filter list is not used is told on stderr.
+    """
     from cleaner import Cleaner, CleanerError
     from cleaner.decide.guard import DEFAULT_MAX_LOSS
 
     try:
-        return Cleaner(
+        cleaner = Cleaner(
             keep=keep,
             drop=drop,
             rules=rules,
+            filters=filters,
             lang=lang,
             source=source,
             max_loss=DEFAULT_MAX_LOSS if max_loss is None else max_loss,
@@ -107,6 +119,9 @@ def make_cleaner(
     except CleanerError as error:
         click.echo(f"cleaner: {error}", err=True)
         raise click.exceptions.Exit(2) from None
+    for note in cleaner.notes:
+        click.echo(f"cleaner: {note.detail}", err=True)
+    return cleaner
 
 
 class _Filter(click.Command):
@@ -144,7 +159,7 @@ class _Task(NamedTuple):
         )
 
 
-_ONLY_HTML = ("url", "charset", "markdown", "extractor")
+_ONLY_HTML = ("url", "charset", "markdown", "extractor", "filters")
 """Options that a text has no use for."""
 
 
@@ -160,7 +175,7 @@ _ONLY_HTML = ("url", "charset", "markdown", "extractor")
 @click.option("--text", "as_text", is_flag=True, help="Input is text, whatever it looks like.")
 @click.option("--markdown", is_flag=True, help="HTML: write headings, lists, tables, quotes, code and emphasis.")
 @click.option("--links", is_flag=True, help="HTML: with --markdown, links too.")
-@click.option("--url", metavar="URL", help="HTML: the page's address, against which its links are read.")
+@click.option("--url", metavar="URL", help="HTML: the page's address, for its links and for filters.")
 @click.option("--charset", metavar="NAME", help="HTML: what the HTTP header said, such as windows-1251.")
 @click.option(
     "--extractor",

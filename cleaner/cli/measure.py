@@ -53,7 +53,8 @@ def measure(
 
     The folder holds Parquet files with texts in page_* and extract_* and the article in gold; fixtures
     (page.txt beside expected.txt); .txt files, and .jsonl files with the field text and perhaps gold. Without
-    gold nothing is known of wrong hits. PACKS are added to the rules of the package; candidates are
+    gold nothing is known of wrong hits. Rules with a selector are measured on HTML: the column html, page.html of
+    fixtures, .html files. PACKS are added to the rules of the package; candidates are
     measured as if they were active.
 
     Exit code 1 if a file could not be read; it is named on stderr.
@@ -68,9 +69,10 @@ def measure(
         click.echo(f"cleaner: {path}: {what}", err=True)
 
     matcher = _matcher(packs)
-    texts = (text for folder in folders for text in read_labelled(Path(folder), complain, columns))
+    html = bool(matcher.pack.selectors)
+    texts = (text for folder in folders for text in read_labelled(Path(folder), complain, columns, html=html))
     measurement = measure_rules(matcher, _some(texts, every))
-    if not measurement.texts:
+    if not measurement.texts and not measurement.pages:
         click.echo(f"cleaner: {', '.join(folders)}: no texts to measure on", err=True)
         raise click.exceptions.Exit(1)
     if as_json:
@@ -116,8 +118,10 @@ def _show(measurement: Measurement, *, by_language: bool, wrong_lines: bool) -> 
     """The tables: rules by their hits, those with reasons below; then languages."""
     from cleaner.rules.measure import MIN_HITS
 
+    pages = f"; {measurement.pages} pages of HTML, for rules with selectors" if measurement.pages else ""
     click.echo(
-        f"{measurement.texts} texts, {measurement.texts_with_gold} of them with gold; {measurement.lines} lines\n"
+        f"{measurement.texts} texts, {measurement.texts_with_gold} of them with gold; {measurement.lines} lines"
+        f"{pages}\n"
     )
     ranked = sorted(measurement.rules, key=lambda rule: (-rule.total.hits, rule.id))
     rows: list[Sequence[str]] = []

@@ -30,6 +30,7 @@ from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint, scorecar
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack
+    from cleaner.segment.select import Selectors
 
 __all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "load_compiled"]
 
@@ -82,6 +83,18 @@ class CompiledPack(msgspec.Struct, dict=True):
     places: dict[str, str]
     scorecard: Scorecard
     fitted: Fitted
+
+    @cached_property
+    def selectors(self) -> dict[int, str]:
+        """The selector of each rule that has one."""
+        return {number: said for number, each in enumerate(self.rules) if (said := each.rule.selector) is not None}
+
+    @cached_property
+    def selector_index(self) -> Selectors:
+        """The same, ready to be matched."""
+        from cleaner.segment.select import Selectors  # with the parser: only packs with selectors need it
+
+        return Selectors(self.selectors.items())
 
     @cached_property
     def placed(self) -> tuple[bool, ...]:

@@ -12,6 +12,7 @@ from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledRule
 from cleaner.rules.match import Matcher
 from cleaner.rules.model import Rule
+from cleaner.rules.selection import NOWHERE, Selection, select
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 
@@ -39,17 +40,18 @@ def fired(matcher: Matcher, example: str) -> dict[str, float]:
     if marked is not None:
         lines[marked] = lines[marked].removeprefix(MARK)
     page = Page(segment("\n".join(lines)))
-    hits = matcher.match(page.lines)
-    everything = frozenset(category.id for category in matcher.pack.categories)
-    decision = decide(page, hits, [Tongues.any()], matcher.pack, everything, "article")
     wanted = 0 if marked is None else sum(1 for line in lines[:marked] if line.strip())
-    found = {c.name: c.points for c in decision.contributions if c.block == wanted}
-    return found | {t.rule: t.points for t in decision.trims if t.block == wanted}
+    found = _hit_by(matcher, page, NOWHERE)
+    return found[wanted] if wanted < len(found) else {}
 
 
 def fires(matcher: Matcher, rule: str, example: str) -> bool:
-    """Whether a rule hits an example."""
-    return rule in fired(matcher, example)
+    """Whether a rule hits an example; one of scope "block": the marked lines and no others, where some are marked."""
+    if rule not in _on_elements(matcher):
+        return rule in fired(matcher, example)
+    found, marked = _fired_on_html(matcher, example)
+    hit = [block for block, rules in enumerate(found) if rule in rules]
+    return hit == marked if marked else bool(hit)
 
 
 def failures(matcher: Matcher, rule: Rule) -> Iterator[Failure]:
@@ -85,7 +87,7 @@ def shadows(matcher: Matcher, rule: Rule) -> Iterator[str]:
     """Rules of the same category and scope that hit all examples of this one, with as many points."""
     common: set[str] | None = None
     for example in rule.drop:
-        found = fired(matcher, example)
+        found = _fired_together(matcher, example) if rule.scope == "block" else fired(matcher, example)
         stronger = {name for name, points in found.items() if name != rule.id and points >= found.get(rule.id, 0)}
         common = stronger if common is None else common & stronger
     by_id = {compiled.rule.id: compiled.rule for compiled in matcher.pack.rules}
@@ -93,6 +95,45 @@ def shadows(matcher: Matcher, rule: Rule) -> Iterator[str]:
         other = by_id.get(name)
         if other and (other.category, other.scope) == (rule.category, rule.scope) and not other.labels:
             yield name
+
+
+def _hit_by(matcher: Matcher, page: Page, selection: Selection) -> list[dict[str, float]]:
+    """Of each block of a page the rules that hit it, with their points."""
+    hits = selection.hits(page, matcher.match(page.lines), matcher.pack)
+    everything = frozenset(category.id for category in matcher.pack.categories)
+    decision = decide(page, hits, [Tongues.any()], matcher.pack, everything, "article")
+    found: list[dict[str, float]] = [{} for _ in page.lines]
+    for contribution in decision.contributions:
+        found[contribution.block][contribution.name] = contribution.points
+    for trim in decision.trims:
+        found[trim.block][trim.rule] = trim.points
+    return found
+
+
+def _on_elements(matcher: Matcher) -> set[str]:
+    """The rules whose examples are HTML."""
+    return {matcher.pack.rules[number].rule.id for number in matcher.pack.selectors}
+
+
+def _fired_on_html(matcher: Matcher, example: str) -> tuple[list[dict[str, float]], list[int]]:
+    """Of each line of an example in HTML the rules that hit it, and which lines are marked."""
+    from cleaner.segment.html import segment_html  # with the HTML parser: most packs have no such rule
+
+    given = segment_html(example)
+    texts = zip(given.blocks.lines(), given.marker_chars.tolist(), strict=True)  # bullets stand before the mark
+    marked = [block for block, (line, bullet) in enumerate(texts) if line.startswith(MARK, bullet)]
+    html = segment_html(example.replace(MARK, ""))
+    page = Page(html.blocks)
+    return _hit_by(matcher, page, select(html, matcher.pack)), marked
+
+
+def _fired_together(matcher: Matcher, example: str) -> dict[str, float]:
+    """The rules that hit every marked line of an example in HTML, or some line where none is marked."""
+    found, marked = _fired_on_html(matcher, example)
+    if not marked:
+        return {name: points for rules in found for name, points in rules.items()}
+    together = set.intersection(*(set(found[block]) for block in marked))
+    return {name: min(found[block][name] for block in marked) for name in together}
 
 
 def _with_rule(matcher: Matcher, number: int, rule: CompiledRule) -> Matcher:

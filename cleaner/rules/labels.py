@@ -32,7 +32,11 @@ class Labels:
 
     def __init__(self, pack: CompiledPack) -> None:
         self._every = pack.languages.index(EVERY_LANGUAGE)
-        self._rules = {rule.rule.category: number for number, rule in enumerate(pack.rules) if rule.rule.labels}
+        self._rules = {
+            rule.rule.category: number
+            for number, rule in enumerate(pack.rules)
+            if rule.rule.labels and rule.rule.selector is None  # those with one go by what these find
+        }
         self._points = [concept.alone for concept in pack.concept_infos]
         self._categories = [concept.category or "" for concept in pack.concept_infos]
 

@@ -18,6 +18,7 @@ from cleaner.rules import pattern as patterns_of
 from cleaner.rules.ambiguity import ambiguities
 from cleaner.rules.folding import fold
 from cleaner.rules.model import Where
+from cleaner.segment.selectors import fault_of
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack, Places
@@ -84,23 +85,51 @@ def _rule(pack: Pack, rule: Rule) -> Iterator[tuple[str, str, str, str]]:
             yield field, "E108", f"{field} lists a pattern twice", "list it once"
     if set(rule.matches()) & set(rule.exceptions()):
         yield "unless", "E108", "a pattern stands in match and in unless", "it can never hit"
+    yield from _elements(rule)
     if rule.labels and (rule.where != Where() or rule.languages):
         yield "where", "E103", "a label rule with conditions", "labels count wherever they stand; leave it out"
     if rule.scope == "span" and rule.where.on_page():
         yield "where", "E103", "a span rule with a condition on the page", "spans are judged by their line alone"
     if not rule.matches() and (rule.where.reported is not None or rule.where.before_capital is not None):
         yield "where", "E103", "a condition on words in a rule without match", "give match, or leave it out"
-    twins = [other.id for other in pack.rules.values() if other.labels and other.category == rule.category]
-    if rule.labels and twins[0] != rule.id:
+    twins = [
+        other.id
+        for other in pack.rules.values()
+        if other.labels and other.category == rule.category and other.selector is None
+    ]
+    if rule.labels and rule.selector is not None and not twins:
+        yield "labels", "E103", f"category {rule.category!r} has no label rule of its own", "give match instead"
+    if rule.labels and rule.selector is None and twins[0] != rule.id:
         yield "labels", "E105", f"category {rule.category!r} has the label rule {twins[0]!r} already", "one a category"
     if rule.labels and rule.matches():
         yield "match", "E103", "labels and match exclude each other", "a label rule has no pattern"
-    if not rule.labels and not rule.matches() and not rule.where.on_page():
+    if (
+        not rule.labels
+        and not rule.matches()
+        and not rule.where.on_page()
+        and rule.selector is None
+        and rule.scope != "block"
+    ):
         yield "where", "E103", "nothing to match", "give match, labels = true, or a condition on the page"
     if rule.scope == "span" and not rule.matches():
         yield "scope", "E103", "a span rule without match", "say what is trimmed"
-    if not rule.labels and rule.points == 0 and rule.status != "retired":
+    if (not rule.labels or rule.selector is not None) and rule.points == 0 and rule.status != "retired":
         yield "points", "E103", "points are 0", "a rule that adds nothing is retired"
+
+
+def _elements(rule: Rule) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with a rule on elements of HTML: as `_rule`."""
+    if rule.selector is None:
+        if rule.scope == "block":
+            yield "scope", "E103", "a block rule without selector", "give a CSS selector, or leave scope out"
+        return
+    if rule.scope != "block":
+        yield "selector", "E103", f"a selector in a rule on a {rule.scope}", 'write scope = "block"'
+    if rule.exceptions() and not rule.matches():
+        yield "unless", "E103", "unless without match", "say what is matched, such as match = '^.'"
+    fault = fault_of(rule.selector)
+    if fault is not None:
+        yield "selector", "E119" if fault.slow else "E118", fault.found, fault.expected
 
 
 def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:

@@ -161,7 +161,7 @@ class Matcher:
         if not spans:
             return
         letters = _letters(spans, compiled, words)
-        if rule.scope == "line":
+        if rule.scope != "span":
             yield Hit(number, languages, rule.points, 0, len(line), letters, len(words.text.split()))
             return
         for start, end in self._unfolded(line, words.text, spans):

@@ -4,7 +4,7 @@ This is what moves a rule from candidate to active or to retired; the thresholds
 figures are in docs/rules.md. Every rule that is not retired is measured on the first look at a text,
 candidates as if they were active. A hit is wrong where the line stands in the gold article
 (`alignment`); for a rule that cuts spans, where the span does; for a rule about repetition, where the
-text says it nowhere else.
+text says it nowhere else. On pages of HTML only rules with selectors are counted, which hit nowhere else.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.labelled import LabelledText
 from cleaner.rules.match import Matcher
 from cleaner.rules.model import Rule
+from cleaner.rules.selection import NOWHERE, Selection, select
 from cleaner.segment.text import segment
 from cleaner.signals.language import MIN_SAMPLE_CHARS, SAMPLE_CHARS, identify, identify_line
 from cleaner.signals.page import Page
@@ -133,6 +134,8 @@ class Measurement(msgspec.Struct):
     """All of it."""
 
     texts: int
+    pages: int
+    """Pages of HTML."""
     texts_with_gold: int
     lines: int
     languages: dict[str, LanguageFigures]
@@ -159,16 +162,19 @@ class _Tally:
 
     def add_line(
         self, line: int, lines: Sequence[str], found: list[_Hit], other_points: float, language: str,
-        *, kept: bool | None, gold: Gold,
+        *, kept: bool | None, gold: Gold, is_html: bool = False,
     ) -> bool:  # fmt: skip
         """Count the hits of a line; `kept` says whether it is the article's, None where that is not known.
 
-        `other_points` are those that no rule gave. Returns whether the active rules make it certain residue.
+        `other_points` are those that no rule gave. Of HTML only the hits of rules with selectors are counted.
+        Returns whether the active rules make it certain residue.
         """
         active = {hit for hit in found if self.rules[hit.rule].status == "active"}
         base = other_points + sum(hit.points for hit in active if hit.span is None)
         cut = any(hit.span is not None for hit in active)
         for hit in found:
+            if is_html and self.rules[hit.rule].selector is None:
+                continue
             own = hit.points if hit in active else 0.0
             if hit.span is None:
                 alone = base - own < self.certain_at <= base - own + hit.points
@@ -196,25 +202,31 @@ class _Tally:
 def measure(matcher: Matcher, texts: Iterable[LabelledText]) -> Measurement:
     """Measure every rule of the matcher on some texts. Raises: what reading the texts raises."""
     tally = _Tally(matcher.pack)
-    count = with_gold = lines = 0
+    count = pages = with_gold = lines = 0
     timed: dict[str, None] = {}
     gold_text, gold = "", Gold("")
     for text in texts:
-        page = Page(segment(text.text))
-        count += 1
+        count += not text.is_html
+        pages += text.is_html
+        page, selection = _page_of(text, matcher.pack)
         if not page.lines:
             continue
-        lines += len(page.lines)
         if text.gold is not None and text.gold != gold_text:
             gold_text, gold = text.gold, Gold(text.gold)  # the texts of one page follow one another
+        known = gold if text.gold is not None else None
+        if text.is_html:
+            _add_page(matcher, page, selection, known, tally)
+            continue
+        lines += len(page.lines)
         with_gold += text.gold is not None
-        _add_text(matcher, page, gold if text.gold is not None else None, tally)
+        _add_text(matcher, page, known, tally)
         if len(timed) < MAX_SAMPLED_LINES:
             timed.update(dict.fromkeys(_sample(page.lines)))
     seconds = _rule_seconds(matcher, list(timed)[:: max(len(timed) // TIMED_LINES, 1)][:TIMED_LINES])
     whole = sum(seconds.values()) or 1.0
     return Measurement(
         texts=count,
+        pages=pages,
         texts_with_gold=with_gold,
         lines=lines,
         languages=dict(sorted(tally.languages.items())),
@@ -250,6 +262,32 @@ def suggest_status(rule: Rule, total: Counts, certain_at: float) -> tuple[Status
     return "active", said
 
 
+def _page_of(text: LabelledText, pack: CompiledPack) -> tuple[Page, Selection]:
+    """The blocks of a text or of a page of HTML, and what selectors match there."""
+    if not text.is_html:
+        assert isinstance(text.text, str)
+        return Page(segment(text.text)), NOWHERE
+    from cleaner.segment.html import segment_html  # with the HTML parser: most packs have no selectors
+
+    html = segment_html(text.text)
+    return Page(html.blocks), select(html, pack)
+
+
+def _add_page(matcher: Matcher, page: Page, selection: Selection, gold: Gold | None, tally: _Tally) -> None:
+    """Count what rules with selectors do on one page of HTML."""
+    if not selection.rules:
+        return
+    decision = _first_look(matcher, page, selection)
+    found, others = _by_line(decision, tally.rules, page.lines)
+    labels = gold.label(page.lines) if gold else None
+    language = _language(page.sample(0))
+    for line, hits in sorted(found.items()):
+        kept = None if labels is None else bool(labels[line])
+        tally.add_line(
+            line, page.lines, hits, others.get(line, 0.0), language, kept=kept, gold=gold or _NO_GOLD, is_html=True
+        )
+
+
 def _add_text(matcher: Matcher, page: Page, gold: Gold | None, tally: _Tally) -> None:
     """Count what rules do on one text."""
     decision = _first_look(matcher, page)
@@ -274,10 +312,10 @@ def _add_text(matcher: Matcher, page: Page, gold: Gold | None, tally: _Tally) ->
 _NO_GOLD = Gold("")
 
 
-def _first_look(matcher: Matcher, page: Page) -> Decision:
+def _first_look(matcher: Matcher, page: Page, selection: Selection = NOWHERE) -> Decision:
     """What rules say of a page, structure left out."""
     pack = matcher.pack
-    hits = matcher.match(page.lines)
+    hits = selection.hits(page, matcher.match(page.lines), pack)
     sample = page.sample(0)
     codes = identify(sample)
     native = sum(1 << i for i, code in enumerate(pack.languages) if code in codes)

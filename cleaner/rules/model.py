@@ -123,8 +123,11 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     why: Line
     """Why it is on pages and why extractors keep it."""
     category: Identifier
-    scope: Literal["line", "span"] = "line"
-    """line: the whole line is residue. span: what the pattern matched is trimmed, the rest stays."""
+    scope: Literal["line", "span", "block"] = "line"
+    """line: the whole line is residue. span: what the pattern matched is trimmed, the rest stays. block: the line is
+    residue where it stands in an element of HTML that `selector` matches; on text such a rule never hits."""
+    selector: Pattern | None = None
+    """A CSS selector, for scope "block": the line stands in such an element, or is one."""
     languages: tuple[Annotated[str, Meta(pattern="^[a-z]{2,3}$")], ...] = ()
     """Only in these languages; left out: every language of the lexicon."""
     labels: bool = False
@@ -140,7 +143,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     source: Line
     """Where the rule comes from and what was measured."""
     drop: Annotated[tuple[Line, ...], Meta(min_length=1)]
-    """Lines the rule must hit. Context rules write a small page with the line marked by '>> '."""
+    """Lines the rule must hit. Context rules write a small page with the line marked by '>> '. Of scope "block":
+    HTML; the rule must hit the lines marked so and no other, or any line where none is marked."""
     keep: Annotated[tuple[Line, ...], Meta(min_length=2)]
     """Near misses it must not hit: at least two."""
     known_failures: tuple[Line, ...] = ()

@@ -22,7 +22,7 @@ keep = ["y", "z"]
 false_positives = "None"
 """
 KNOWN_FIELDS = (
-    "id, summary, why, category, scope, languages, labels, match, unless, where, points, status, source, drop, keep, "
+    "id, summary, why, category, scope, selector, languages, labels, match, unless, where, points, status, source, drop, keep, "
     "known_failures, false_positives"
 )
 KNOWN_TABLES = "category, concept, concepts, language, name, parts, rule, scripts, stopwords"
