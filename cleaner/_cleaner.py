@@ -148,20 +148,25 @@ class Cleaner:
         links      Markdown with links
 
         Offsets of what was removed refer to the result's `page_text`.
-        Raises: UnknownName for another extractor or output, MissingExtra; nothing, whatever the page.
+        Raises: UnknownName for another extractor or output, MissingExtra, ValueError for Markdown, links or filters
+        with another extractor's article, which is text; nothing, whatever the page.
         """
         if extractor not in get_args(Extractor):
             raise UnknownName("extractor", extractor, get_args(Extractor))
         if output not in get_args(Output):
             raise UnknownName("output", output, get_args(Output))
-        from cleaner.segment.html import segment_html
-
         if extractor != "own":
+            asked = {"output='markdown'": output == "markdown", "links=True": links, "filters": bool(self._filters)}
+            if refused := [name for name, given in asked.items() if given]:
+                message = f"{', '.join(refused)} cannot be had with extractor={extractor!r}: its article is text"
+                raise ValueError(message)
             from cleaner.segment.extractors import extract
 
             article, failure = extract(page, extractor, charset=charset)
             cleaned = self.text(article)
             return cleaned.with_note(Note("nothing_extracted", failure)) if failure else cleaned
+        from cleaner.segment.html import segment_html
+
         html = segment_html(page, charset=charset)
         blocks = Page(html.blocks)
         spent = Spent()

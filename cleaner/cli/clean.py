@@ -224,6 +224,10 @@ def _check(files: Sequence[str], output: str | None, options: dict[str, Any]) ->
         raise click.UsageError("--html and --text exclude each other")
     if options["links"] and not options["markdown"]:
         raise click.UsageError("--links is for --markdown")
+    if options["extractor"] not in (None, "own"):
+        for name in ("markdown", "filters"):
+            if options[name]:
+                raise click.UsageError(f"--{name} needs the page's elements; leave out --extractor")
     for name in _ONLY_HTML:
         if options[name] and options["as_text"]:
             raise click.UsageError(f"--{name} is for HTML; leave out --text")

@@ -130,17 +130,26 @@ def lint(packs: tuple[str, ...]) -> None:
 @rules.command("new")
 @click.argument("rule_id", metavar="ID")
 @click.option("--category", required=True, metavar="CATEGORY", help="What kind of residue it is.")
+@click.option("--selector", metavar="CSS", help="Begin a rule on elements of HTML, which this selector matches.")
 @click.option("--into", type=click.Path(dir_okay=False), help="Append to this file instead of printing.")
-def new(rule_id: str, *, category: str, into: str | None) -> None:
+def new(rule_id: str, *, category: str, selector: str | None, into: str | None) -> None:
     """Begin a rule: print its fields in order, ready to fill in."""
+    import json
+
     from cleaner.errors import UnknownName
+    from cleaner.segment.selectors import fault_of
 
     pack = _load(())
     if rule_id in pack.rules:
         raise click.UsageError(f"rule id {rule_id!r} is taken: {pack.places[rule_id]}")
     if category not in pack.categories:
         raise click.UsageError(str(UnknownName("category", category, pack.categories)))
+    if selector is not None and (fault := fault_of(selector)) is not None:
+        raise click.UsageError(f"{fault.found}; {fault.expected}")
     text = _TEMPLATE.format(id=rule_id, category=category)
+    if selector is not None:
+        shown = json.dumps(selector, ensure_ascii=False)  # a string of JSON is one of TOML
+        text = _ELEMENT_TEMPLATE.format(id=rule_id, category=category, selector=shown)
     if into is None:
         click.echo(text, nl=False)
     else:
@@ -171,6 +180,24 @@ status = "candidate"
 source = "Where you saw it, when, and what you measured"
 drop = ["Read also: a line it must hit"]
 keep = ["A near miss it must not hit.", "Another near miss."]
+false_positives = "What it will wrongly remove, in words"
+"""
+
+
+_ELEMENT_TEMPLATE = """[[rule]]
+id = "{id}"
+summary = "What stands in the element, in at most 80 characters"
+why = "Why it is on pages, and why extractors keep it."
+category = "{category}"
+scope = "block"
+# All text in elements that this CSS selector matches; match and where may ask for more
+selector = {selector}
+points = 5
+status = "candidate"
+source = "Where you saw it, when, and what you measured"
+# HTML; >> marks the lines that the rule must hit, all others must stay
+drop = ["<p>A paragraph.</p><aside class=box><p>>> A line it must hit</p></aside>"]
+keep = ["<p>A near miss it must not hit.</p>", "<div class=box><p>Another near miss.</p></div>"]
 false_positives = "What it will wrongly remove, in words"
 """
 

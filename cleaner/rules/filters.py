@@ -42,10 +42,10 @@ _PROCEDURAL = re.compile(
     r"|watch-attr|if|if-not|remove|remove-attr|remove-class|-abp-[-a-z]+|shadow)\("
 )
 _STYLE = re.compile(r":style\(|\{[^}]*\}\s*$")
-_DOMAINS = re.compile(r"[^/$\[|^#\s]*")
+_DOMAINS = re.compile(r"[^/$\[|^#]*")
 """A list of domains; with other signs in it, a pattern for addresses."""
 _COMMENT = re.compile(r"!(?!#)|\[(?:Adblock|uBlock|AdGuard)[^\]]*\]$|#(?:\s|#*$)", re.IGNORECASE)
-_PLURAL = re.compile(r"(?<=[a-z])s\b")
+_PLURAL = re.compile(r"\b(filter|scriptlet|selector|line)s\b")
 _SUFFIX_LABELS = 2
 """`example.*` stands for example.org and example.co.uk: one label behind the name, or two."""
 
@@ -245,8 +245,10 @@ def _ascii(name: str) -> str:
 
 
 def _note(name: str, parsed: Parsed) -> Note:
-    kinds = ", ".join(
-        f"{count} {kind if count > 1 else _PLURAL.sub('', kind)}" for kind, count in parsed.unsupported.most_common()
-    )
+    kinds = ", ".join(f"{count} {_named(kind, count)}" for kind, count in parsed.unsupported.most_common())
     count = parsed.unsupported.total()
     return Note(UNSUPPORTED, f"{name}: {count} of {parsed.lines} lines not supported: {kinds}")
+
+
+def _named(kind: str, count: int) -> str:
+    return kind if count > 1 else _PLURAL.sub(r"\1", kind, count=1)
