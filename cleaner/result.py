@@ -47,11 +47,12 @@ class Block(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """Something the user should know about this page: a reason, and the facts behind it.
+    """Something the user should know about this page, or about settings: a reason, and the facts behind it.
 
     Reasons: ``empty_article`` and ``too_much_prose``, the loss guard gave prose back;
     ``slow_pattern``, a rule of a forced pack ran into its time limit; ``nothing_extracted``, the extractor in
-    front found no article or failed.
+    front found no article or failed. Of settings (`Cleaner.notes`): ``unsupported_filters``, lines of a filter list
+    that are not used.
     """
 
     reason: str

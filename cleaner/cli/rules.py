@@ -51,7 +51,7 @@ def list_rules(packs: tuple[str, ...], *, category: str | None, categories: bool
             raise click.UsageError(str(UnknownName("category", category, pack.categories)))
         for rule in pack.rules.values():
             if category in (None, rule.category):
-                points = "label" if rule.labels else f"{rule.points:+.0f}"
+                points = "label" if rule.labels and rule.selector is None else f"{rule.points:+.0f}"
                 click.echo(f"{rule.id:26} {rule.category:16} {points:>5} {rule.status:9} {rule.summary}")
 
 

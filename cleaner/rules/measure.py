@@ -355,7 +355,7 @@ def _figures(rule: Rule, tally: _Tally, time_ratio: float, certain_at: float) ->
         category=rule.category,
         status=rule.status,
         points=rule.points,
-        labels=rule.labels,
+        labels=rule.labels and rule.selector is None,
         total=total,
         languages=dict(sorted(tally.counts[rule.id].items(), key=lambda item: (-item[1].hits, item[0]))),
         overlap=tally.meetings[rule.id].most_common(OVERLAPS),

@@ -66,7 +66,9 @@ def settings() -> None:
         source="article",
         max_loss=0.3,
         force=True,
+        filters=["list.txt", Path("list.txt")],
     )
+    assert_type(clean.notes, tuple[Note, ...])
     Cleaner()
     Cleaner(keep=(), drop=frozenset({"byline"}), rules=(), lang=None, source="auto", max_loss=1)
     Cleaner(keep=(name for name in ("caption", "credit")))
@@ -83,7 +85,7 @@ def html() -> None:
     assert_type(clean.html(b"<p>text", "https://example.org/", charset="utf-8"), Result)
     assert_type(clean.html("<p>text", url=None, charset=None, extractor="own", output="text", links=False), Result)
     assert_type(clean.html("<p>text", extractor="trafilatura"), Result)
-    assert_type(clean.html("<p>text", extractor="resiliparse", output="markdown", links=True), Result)
+    assert_type(clean.html("<p>text", extractor="own", output="markdown", links=True), Result)
     assert_type(clean_html("<p>text"), Result)
     assert_type(clean_html(b"<p>text", "https://example.org/", extractor="own", output="markdown"), Result)
     assert_type(cleaner.clean_html("<p>text"), Result)
