@@ -16,6 +16,7 @@ import numpy as np
 
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
+from cleaner.decide.hide import hide
 from cleaner.decide.tongues import Tongues
 from cleaner.errors import MissingExtra, UnknownName
 from cleaner.render.explain import Round, html_result, result_of
@@ -273,9 +274,8 @@ class Cleaner:
         hits = selection.hits(page, found, self._pack)
         bounds = list(pairwise(page.rows.bounds.tolist()))
         tongues = [self._tongues(page, number, hits[first:after]) for number, (first, after) in enumerate(bounds)]
-        decision = decide(
-            page, hits, tongues, self._pack, self._dropped, self._settings.source, dom, selection.filtered
-        )
+        decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
+        decision = hide(decision, selection.filtered, self._dropped)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         decision = decision._replace(drop=drop)
         pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]

@@ -9,9 +9,8 @@ their signals, and the verdicts around them; it is asked only where the page sho
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import compress
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,10 +42,6 @@ __all__ = [
 
 Source = Literal["auto", "page", "article"]
 FOREIGN = "foreign"
-FILTERED = "filtered"
-FILTERED_POINTS = 10.0
-"""As sure as the surest rule: the user said so. What the page says is its headline stays all the same."""
-_NOTHING: Mapping[int, str] = MappingProxyType({})
 MAX_SUBHEADING_WORDS = 14
 STRUCTURE = "structure"
 """What `Removed.rule` says where no rule hit and the table decided."""
@@ -170,19 +165,15 @@ def decide(
     dropped: frozenset[str],
     source: Source,
     dom: Dom | None = None,
-    filtered: Mapping[int, str] = _NOTHING,
 ) -> Decision:
     """Verdicts for the blocks of a page, or of several; `dom` where they are blocks of one page of HTML.
 
     `tongues` says for each page in which languages words count. `dropped` names the categories that may be
-    dropped; a block of another category is kept, though it counts as residue for its neighbours. `filtered` are
-    blocks that a user's filters hide, each with the filter's id.
+    dropped; a block of another category is kept, though it counts as residue for its neighbours.
     """
     scorecard = pack.scorecard
     tally = Tally(len(page.lines))
     trims = _judge_hits(page, hits, tongues, pack, tally)
-    for block, name in filtered.items():
-        tally.add(block, name, FILTERED_POINTS, FILTERED)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
     _judge_headings(page, tally, scorecard.drop_at, dropped)
     certain = tally.points >= scorecard.certain_at

@@ -165,6 +165,24 @@ def test_what_the_page_calls_its_headline_stays(write) -> None:
     assert "Mayor resigns" in Cleaner(filters=[write("##h1")]).html(PAGE).text
 
 
+def test_hidden_elements_change_no_other_verdict(write, fixtures: Path) -> None:
+    """They are no evidence of what stands beside them."""
+    file = write("##figure", "##aside", "##p:first-of-type", "##[class*=promo]", "##li:last-child", "##h2")
+    plain, filtering = Cleaner(max_loss=1), Cleaner(filters=[file], max_loss=1)
+    hidden = 0
+    for page in sorted(fixtures.glob("html-*/page.html")):
+        before, after = plain.html(page.read_bytes()).blocks, filtering.html(page.read_bytes()).blocks
+        hidden += sum(block.category == "filtered" for block in after)
+
+        assert [(one.verdict, one.category, one.score, one.points) for one in before] == [
+            (one.verdict, one.category, one.score, one.points) if two.category == "filtered"
+            else (two.verdict, two.category, two.score, two.points)
+            for one, two in zip(before, after, strict=True)
+        ]  # fmt: skip
+        assert all(one.verdict != "drop" for one, two in zip(before, after, strict=True) if two.category == "filtered")
+    assert hidden > 20
+
+
 def test_filter_on_the_whole_page_meets_the_guard(write) -> None:
     """All prose comes back, with a note; `max_loss=1` obeys the filter."""
     file = write("##body")
