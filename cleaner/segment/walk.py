@@ -1,23 +1,23 @@
-"""One walk over the elements of a page: rows of blocks, elements and spans, as lists.
+"""One walk over the elements of a page: rows of blocks and elements, as lists.
 
 The parser calls `Walk` for every start tag, end tag and text of the tree it builds (after HTML5's repairs),
 so no tree of Python objects is made. A block is open from its first text until something breaks the line;
-white space is collapsed while it grows, so offsets of spans are known as they pass.
+white space is collapsed while it grows, so offsets of marked text are known as it passes.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from typing import Final, NamedTuple
 
 from turbohtml.saxparse import SaxHandler
 
 from cleaner.segment.elements import CUSTOM_KIND, KINDS, UNKNOWN_KIND, Inside, Kind, Mark, Role
 from cleaner.segment.metadata import Stated
+from cleaner.segment.spans import MarkedText
 from cleaner.segment.tables import Table
 
-__all__ = ["Row", "SpanRow", "Walk"]
+__all__ = ["ELEMENT_COLUMNS", "Row", "Walk"]
 
 _NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
 """Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
@@ -78,8 +78,6 @@ _MAX_SPLIT_CHARS = 1_000_000
 """Splitting a text of megabytes takes ten times its memory; searching takes longer and none."""
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
-_MAX_MARKS = 16
-"""Marks nested deeper than this are not recorded."""
 _STATE_KEY = '"articleBody"'
 
 
@@ -101,26 +99,6 @@ class Row(NamedTuple):
     marker_chars: int
 
 
-class SpanRow(NamedTuple):
-    """One inline span: a mark on part of a block."""
-
-    block: int
-    kind: int
-    start: int
-    end: int
-    target: str
-
-
-class _OpenMark:
-    """A mark that is open: where it began in the open block (-1: no text since)."""
-
-    __slots__ = ("end", "kind", "start", "target")
-
-    def __init__(self, kind: int, target: str) -> None:
-        self.kind, self.target = kind, target
-        self.start = self.end = -1
-
-
 class _List:
     """An open list: the number of the next item (None: bullets), and whether it had one."""
 
@@ -140,9 +118,7 @@ class Walk(SaxHandler):
         "_capture",
         "_containers",
         "_count",
-        "_deep_marks",
         "_element",
-        "_ended",
         "_frames",
         "_fresh",
         "_gap",
@@ -153,26 +129,27 @@ class Walk(SaxHandler):
         "_links",
         "_lists",
         "_lowest",
+        "_marked",
         "_marker",
-        "_marks",
         "_new_link",
         "_order",
         "_pieces",
+        "_runs",
         "_seam",
         "_skipped",
         "_space",
         "_tables",
         "elements",
+        "marked",
         "names",
         "rows",
-        "spans",
         "stated",
     )
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.spans: list[SpanRow] = []
-        self.elements = array("i")
+        self.marked = MarkedText()
+        self.elements: list[int] = []
         """Rows of `ELEMENT_COLUMNS` numbers."""
         self.names: dict[str, int] = {"": 0}
         self.stated = Stated([], [], [], [])
@@ -190,9 +167,10 @@ class Walk(SaxHandler):
         self._capture: list[str] | None = None
         self._lists: list[_List] = []
         self._tables: list[Table] = []
-        self._marks: list[_OpenMark] = []
-        self._deep_marks = 0
-        self._ended: list[_OpenMark] = []
+        self._marked = 0
+        """Open elements that mark their text."""
+        self._runs: list[tuple[int, int, int]] = []
+        """Marked runs of the open block's text: element, start and end."""
         self._marker = ""
         self._gap = 2
         self._seam = False
@@ -275,7 +253,7 @@ class Walk(SaxHandler):
         """Close the last block; a page has a root even without text."""
         self._flush()
         if not self._count:
-            self.elements.extend((KINDS["html"].code, -1, 0, 0, 0))
+            self.elements += (KINDS["html"].code, -1, 0, 0, 0)
 
     # Elements get their rows.
 
@@ -303,7 +281,7 @@ class Walk(SaxHandler):
             else:
                 inside = self._special_opens(tag, kind, attrs, inside)
             frames.append((self._element, kind, inside))
-            self.elements.extend((kind.code, parent, name, inside, order))
+            self.elements += (kind.code, parent, name, inside, order)
             parent = self._element
         self._fresh.clear()
         self._inside = inside
@@ -314,12 +292,11 @@ class Walk(SaxHandler):
         if not self._pieces:
             self._lowest = len(self._frames)
         self._leaf = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
-        if self._marks:
-            for mark in self._marks:
-                if mark.start < 0:
-                    mark.start = self._length
+        start = self._length
+        self._length = end = start + len(text)
+        if self._marked:
+            self._runs.append((self._frames[-1][0], start, end))
         self._pieces.append(text)
-        self._length += len(text)
         self._seam = False
         if self._inside & _LINK:
             self._link_chars += len(text)
@@ -355,8 +332,9 @@ class Walk(SaxHandler):
                 text = marker + text
                 lead -= len(marker)
                 self._marker = ""
-            if self._marks or self._ended:
-                self._place_spans(lead, len(text))
+            if self._runs:
+                going_on = self._frames[-1][0] if self._marked else 0
+                self.marked.line_ends(self._runs, len(self.rows), lead, len(text), going_on)
             container, code = self._containers[-1]
             leaf, _, inside = self._leaf
             chars = min(self._link_chars, len(text))
@@ -369,22 +347,8 @@ class Walk(SaxHandler):
         self._pieces = []
         self._length = self._link_chars = self._links = 0
         self._space = self._seam = False
-        if self._marks or self._ended:
-            self._ended.clear()
-            for mark in self._marks:
-                mark.start = -1
-
-    def _place_spans(self, lead: int, length: int) -> None:
-        """Spans that ended in the block, and the part of those that go on behind it."""
-        block = len(self.rows)
-        for mark in self._ended:
-            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
-            if start < end:
-                self.spans.append(_row(SpanRow, (block, mark.kind, start, end, mark.target)))
-        for mark in self._marks:
-            start = max(mark.start - lead, 0)
-            if mark.start >= 0 and start < length:
-                self.spans.append(_row(SpanRow, (block, mark.kind, start, length, mark.target)))
+        if self._runs:
+            self._runs = []
 
     # How elements begin and end.
 
@@ -458,7 +422,8 @@ class Walk(SaxHandler):
     def _special_closes(self, kind: Kind, inside: int) -> None:
         role = kind.role
         if role is _MARKED:
-            self._mark_closes()
+            self._seam = True
+            self._marked -= 1
         elif role is _SOFT:
             if inside & _PARAGRAPH:
                 self._seam = True
@@ -472,7 +437,7 @@ class Walk(SaxHandler):
             self._block_closes(kind if not self._lists else kind._replace(gap=1))
         elif role is _TABLE_ROLE:
             self._block_closes(kind)
-            self._tables.pop().settle(self.rows, self.spans)
+            self._tables.pop().settle(self.rows, self.marked)
         elif role is _CELL:
             self._block_closes(kind)
             if self._tables:
@@ -482,29 +447,14 @@ class Walk(SaxHandler):
 
     def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
         self._seam_opens(inside)
-        target = ""
+        self._marked += 1
         if kind.mark == _LINK_MARK:
             for name, value in attrs:
                 if name == "href":
-                    target = value or ""
-                    inside |= _LINK
+                    self.marked.targets[self._element] = value or ""
                     self._new_link = True
-                    break
-        if len(self._marks) < _MAX_MARKS:
-            self._marks.append(_OpenMark(kind.mark, target))
-        else:
-            self._deep_marks += 1
+                    return inside | _LINK
         return inside
-
-    def _mark_closes(self) -> None:
-        self._seam = True
-        if self._deep_marks:
-            self._deep_marks -= 1
-            return
-        mark = self._marks.pop()
-        if mark.start >= 0 and (mark.target or mark.kind != _LINK_MARK):
-            mark.end = self._length
-            self._ended.append(mark)
 
     def _break(self) -> None:
         """A br ends a line; in a heading it only shapes the title, in pre it is a character."""
