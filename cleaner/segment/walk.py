@@ -57,7 +57,8 @@ _EMOJI_FROM = "\u203c"
 _INLINE, _BLOCK, _SOFT, _MARKED, _ROOT = Role.INLINE, Role.BLOCK, Role.SOFT, Role.MARKED, Role.ROOT
 _LIST, _ITEM, _TABLE_ROLE, _CELL, _PRE_ROLE = Role.LIST, Role.ITEM, Role.TABLE, Role.CELL, Role.PRE
 """Looked up thousands of times a page: members of an enumeration are slow to reach."""
-_TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
+_INNER_LIST_GAP = 1
+"""Lists in lists stand close."""
 _AT_START: Final = {
     tag: kind.role
     for tag, kind in KINDS.items()
@@ -118,7 +119,6 @@ class Walk(SaxHandler):
         "_capture",
         "_containers",
         "_count",
-        "_element",
         "_frames",
         "_fresh",
         "_gap",
@@ -159,7 +159,6 @@ class Walk(SaxHandler):
         self._frames: list[tuple[int, Kind, int]] = []
         """Open elements that have a row: number, kind, what they stand in."""
         self._count = 0
-        self._element = -1
         self._inside = 0
         self._containers: list[tuple[int, int]] = [(0, 0)]
         """Open block-level elements: number and tag code."""
@@ -206,25 +205,26 @@ class Walk(SaxHandler):
                 self._captured(tag)
             return
         if self._fresh:
-            if tag in _CELLS and self._tables:
+            if self._tables and tag in _CELLS:
                 self._enter()  # an empty cell still is a column
             else:
                 self._fresh.pop()
                 if self._pieces and tag in _BREAKING:
                     self._flush()
                 return
-        _, kind, inside = self._frames.pop()
+        frames = self._frames
+        _, kind, inside = frames.pop()
         role = kind.role
         if role is _INLINE:
             self._seam = True
         elif role is _BLOCK:
-            self._block_closes(kind)
+            self._block_closes(kind.gap)
         else:
             self._special_closes(kind, inside)
-        depth = len(self._frames)
+        depth = len(frames)
         if depth < self._lowest:  # noqa: PLR1730  a call costs more, here and below
             self._lowest = depth
-        self._inside = self._frames[-1][2] if depth else 0
+        self._inside = frames[-1][2] if depth else 0
 
     def characters(self, data: str) -> None:
         """Text."""
@@ -259,7 +259,7 @@ class Walk(SaxHandler):
 
     def _enter(self) -> None:
         """Give rows to the open elements that have none, from the outermost on."""
-        frames, inside = self._frames, self._inside
+        frames, inside, number = self._frames, self._inside, self._count
         parent = frames[-1][0] if frames else -1
         for tag, attrs, order in self._fresh:
             kind = KINDS.get(tag)
@@ -272,17 +272,20 @@ class Walk(SaxHandler):
                 name, told = self._read(attrs)
                 if told:
                     inside |= told & ~_HIDDEN if role is _ROOT else told
-            self._element = self._count
-            self._count += 1
             if role is _INLINE:
-                self._seam_opens(inside)
+                if self._seam:
+                    self._seam_opens(inside)
             elif role is _BLOCK:
-                self._block_opens(kind)
+                self._block_opens(number, kind.code, kind.gap)
+                if kind.inside & _HEADING:
+                    self._marker = ""
             else:
-                inside = self._special_opens(tag, kind, attrs, inside)
-            frames.append((self._element, kind, inside))
+                inside = self._special_opens(number, tag, kind, attrs, inside)
+            frames.append((number, kind, inside))
             self.elements += (kind.code, parent, name, inside, order)
-            parent = self._element
+            parent = number
+            number += 1
+        self._count = number
         self._fresh.clear()
         self._inside = inside
 
@@ -320,12 +323,9 @@ class Walk(SaxHandler):
         if not self._pieces:
             self._space = False
             return
-        text = "".join(self._pieces)
-        lead = 0
-        if text[0].isspace() or text[-1].isspace():
-            bare = text.lstrip()
-            lead = len(text) - len(bare)
-            text = bare.rstrip()
+        whole = "".join(self._pieces)
+        text = whole.strip()
+        lead = len(whole) - len(whole.lstrip()) if len(text) < len(whole) else 0
         if text:
             marker = self._marker
             if marker:
@@ -337,8 +337,9 @@ class Walk(SaxHandler):
                 self.marked.line_ends(self._runs, len(self.rows), lead, len(text), going_on)
             container, code = self._containers[-1]
             leaf, _, inside = self._leaf
-            chars = min(self._link_chars, len(text))
-            links = max(self._links, 1) if chars else 0
+            chars = links = 0
+            if self._link_chars:
+                chars, links = min(self._link_chars, len(text)), max(self._links, 1)
             depth = len(self._lists)
             self.rows.append(
                 _row(Row, (text, self._gap, container, leaf, code, inside, chars, links, depth, len(marker)))
@@ -357,20 +358,18 @@ class Walk(SaxHandler):
         if self._seam and self._pieces and not inside & _PARAGRAPH:
             self._space = True
 
-    def _block_opens(self, kind: Kind) -> None:
+    def _block_opens(self, number: int, code: int, gap: int) -> None:
         if self._pieces:
             self._flush()
-        if kind.gap > self._gap and not self._marker:
-            self._gap = kind.gap
-        if kind.inside & _HEADING:
-            self._marker = ""
-        self._containers.append((self._element, kind.code))
+        if gap > self._gap and not self._marker:
+            self._gap = gap
+        self._containers.append((number, code))
 
-    def _block_closes(self, kind: Kind) -> None:
+    def _block_closes(self, gap: int) -> None:
         if self._pieces:
             self._flush()
-        if kind.gap > self._gap:  # noqa: PLR1730
-            self._gap = kind.gap
+        if gap > self._gap:  # noqa: PLR1730
+            self._gap = gap
         self._containers.pop()
 
     def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
@@ -395,28 +394,24 @@ class Walk(SaxHandler):
             return True
         return False
 
-    def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
+    def _special_opens(self, number: int, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
         """Elements that are more than a block or a run of text. Returns what the element stands in."""
         role = kind.role
         if role is _MARKED:
-            return self._mark_opens(kind, attrs, inside)
-        if role is _SOFT:
-            if inside & _PARAGRAPH:
-                self._seam_opens(inside)
-            else:
-                self._block_opens(kind)
+            return self._mark_opens(number, kind, attrs, inside)
+        if role is _SOFT and inside & _PARAGRAPH:
+            self._seam_opens(inside)
         elif role is _ITEM:
-            self._item_opens(kind, attrs)
+            self._item_opens(number, kind, attrs)
         elif role is _LIST:
-            self._block_opens(kind if not self._lists else kind._replace(gap=1))
+            self._block_opens(number, kind.code, _INNER_LIST_GAP if self._lists else kind.gap)
             self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
-        elif role in _TABLE_ROLES:
-            self._table_opens(kind, attrs, inside)
-        elif role is _PRE_ROLE:
-            self._block_opens(kind)
-            self._marker = ""
-        elif role is _ROOT:
-            self._block_opens(kind)
+        else:
+            self._block_opens(number, kind.code, kind.gap)
+            if role is _PRE_ROLE:
+                self._marker = ""
+            elif role is not _SOFT and role is not _ROOT:
+                self._table_opens(number, role, attrs, inside)
         return inside
 
     def _special_closes(self, kind: Kind, inside: int) -> None:
@@ -424,34 +419,27 @@ class Walk(SaxHandler):
         if role is _MARKED:
             self._seam = True
             self._marked -= 1
-        elif role is _SOFT:
-            if inside & _PARAGRAPH:
-                self._seam = True
-            else:
-                self._block_closes(kind)
-        elif role is _ITEM:
-            self._block_closes(kind)
-            self._marker = ""
+        elif role is _SOFT and inside & _PARAGRAPH:
+            self._seam = True
         elif role is _LIST:
             self._lists.pop()
-            self._block_closes(kind if not self._lists else kind._replace(gap=1))
-        elif role is _TABLE_ROLE:
-            self._block_closes(kind)
-            self._tables.pop().settle(self.rows, self.marked)
-        elif role is _CELL:
-            self._block_closes(kind)
-            if self._tables:
-                self._tables[-1].cell_ends(len(self.rows))
+            self._block_closes(_INNER_LIST_GAP if self._lists else kind.gap)
         else:
-            self._block_closes(kind)
+            self._block_closes(kind.gap)
+            if role is _ITEM:
+                self._marker = ""
+            elif role is _TABLE_ROLE:
+                self._tables.pop().settle(self.rows, self.marked)
+            elif role is _CELL and self._tables:
+                self._tables[-1].cell_ends(len(self.rows))
 
-    def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
+    def _mark_opens(self, number: int, kind: Kind, attrs: Attributes, inside: int) -> int:
         self._seam_opens(inside)
         self._marked += 1
         if kind.mark == _LINK_MARK:
             for name, value in attrs:
                 if name == "href":
-                    self.marked.targets[self._element] = value or ""
+                    self.marked.targets[number] = value or ""
                     self._new_link = True
                     return inside | _LINK
         return inside
@@ -466,7 +454,7 @@ class Walk(SaxHandler):
             self._flush()
             self._gap += 1
 
-    def _item_opens(self, kind: Kind, attrs: Attributes) -> None:
+    def _item_opens(self, number: int, kind: Kind, attrs: Attributes) -> None:
         self._flush()
         self._marker = "- "
         if self._lists:
@@ -479,7 +467,7 @@ class Walk(SaxHandler):
                 self._marker = f"{inner.number}. "
                 inner.number += 1
         self._gap = max(self._gap, kind.gap)
-        self._containers.append((self._element, kind.code))
+        self._containers.append((number, kind.code))
 
     def _emoji(self, attrs: Attributes) -> None:
         """An emoji set as an image says in its alternative text which."""
@@ -493,18 +481,17 @@ class Walk(SaxHandler):
             self._space = False
             self._add(alt)
 
-    def _table_opens(self, kind: Kind, attrs: Attributes, inside: int) -> None:
-        self._block_opens(kind)
-        if kind.role is _TABLE_ROLE:
+    def _table_opens(self, number: int, role: Role, attrs: Attributes, inside: int) -> None:
+        if role is _TABLE_ROLE:
             self._marker = ""
             if self._tables:
                 self._tables[-1].nested = True
             self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
         elif self._tables:
-            if kind.role is Role.ROW:
-                self._tables[-1].row_begins(self._element, inside)
-            else:
+            if role is _CELL:
                 self._tables[-1].cell_begins(len(self.rows))
+            else:
+                self._tables[-1].row_begins(number, inside)
 
     def _meta(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
@@ -534,23 +521,25 @@ class Walk(SaxHandler):
         """Number of the element's name, and what its attributes say of its place."""
         words: list[str] = []
         told = 0
-        for name, value in attrs[:_MAX_NAMED_ATTRIBUTES]:
+        for name, value in attrs if len(attrs) <= _MAX_NAMED_ATTRIBUTES else attrs[:_MAX_NAMED_ATTRIBUTES]:
             if name in _PLAIN_NAMES:
                 if value:
                     words.append(value)
+            elif name == "href":
+                pass  # the commonest after those, and told by the mark
+            elif name[:5] == "data-":
+                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
             elif name == "style":
                 if value and ("none" in value or "hidden" in value) and _HIDING_STYLE.search(value):
                     told |= _HIDDEN
-            elif name.startswith("data-"):
-                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
             elif name in _TELLING:
                 told |= self._told(name, (value or "").strip().lower())
                 if value and name in _NAMING:
                     words.append(value)
         if not words:
             return 0, told
-        text = " ".join(words)[:_MAX_NAME_CHARS]
-        return self.names.setdefault(text, len(self.names)), told
+        text = words[0] if len(words) == 1 else " ".join(words)
+        return self.names.setdefault(text[:_MAX_NAME_CHARS], len(self.names)), told
 
     def _told(self, name: str, value: str) -> int:
         if name == "role":
@@ -566,6 +555,8 @@ class Walk(SaxHandler):
 
 def _collapsed(data: str) -> str:
     """Runs of HTML's white space as one space, none at the ends. No-break and wide spaces stay."""
+    if "  " not in data and data.isprintable():
+        return data.strip(" ")
     if len(data) > _MAX_SPLIT_CHARS:
         return _SPACES.sub(" ", data).strip(" ")
     if data.isascii():
