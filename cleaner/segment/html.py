@@ -186,8 +186,14 @@ def _walked(text: str) -> Walk:
 
 
 def _prose_chars(rows: list[Row]) -> int:
-    """Characters of text, menus and labels left out."""
-    return sum(len(row.text) for row in rows if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars))
+    """Characters of text, menus and labels left out; counted until there are enough for a page."""
+    chars = 0
+    for row in rows:
+        if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars):
+            chars += len(row.text)
+            if chars >= _MIN_PAGE_CHARS:
+                break
+    return chars
 
 
 def _take_state(walk: Walk, metadata: Metadata, min_chars: int) -> None:

@@ -83,11 +83,14 @@ def spans_of(marked: MarkedText, tags: list[int], parents: list[int], blocks: li
     chains = _marks_around(tags, parents)
     found: list[tuple[int, int, int, int]] = []
     targets: list[str] = []
-    for line, runs in groupby(marked.runs, itemgetter(1)):
+    for line, of_line in groupby(marked.runs, itemgetter(1)):
+        runs = list(of_line)
+        block = blocks[runs[0][0]]
+        if block < 0:
+            continue
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
-        for run_row, _, element, start, end in runs:
-            row = run_row
+        for _, _, element, start, end in runs:
             for mark in chains[element]:
                 starts.setdefault(mark, start)
                 ends[mark] = end
@@ -95,11 +98,11 @@ def spans_of(marked: MarkedText, tags: list[int], parents: list[int], blocks: li
         ended = sorted(starts.keys() - going_on, key=lambda mark: (ends[mark], -mark))
         for mark in (*ended, *(mark for mark in going_on if mark in starts)):
             kind, target = _MARK_OF[tags[mark]], marked.targets.get(mark, "")
-            if blocks[row] >= 0 and (target or kind != Mark.LINK):
-                found.append((blocks[row], kind, starts[mark], ends[mark]))
+            if target or kind != Mark.LINK:
+                found.append((block, kind, starts[mark], ends[mark]))
                 targets.append(target)
-    block, kinds, first, last = np.array(found, dtype=np.int32).reshape(-1, 4).T
-    return Spans(block, kinds.astype(np.uint8), first, last, targets)
+    of_block, kinds, first, last = np.array(found, dtype=np.int32).reshape(-1, 4).T
+    return Spans(of_block, kinds.astype(np.uint8), first, last, targets)
 
 
 def _marks_around(tags: list[int], parents: list[int]) -> list[tuple[int, ...]]:
