@@ -53,8 +53,10 @@ def clean_html(
     page: bytes | str,
     url: str | None = None,
     *,
+    charset: str | None = None,
     extractor: Extractor = "own",
     output: Output = "text",
+    links: bool = False,
 ) -> Result:
     r"""Clean a page as served, with the default settings. See `Cleaner.html`.
 
@@ -62,7 +64,7 @@ def clean_html(
     >>> clean_html(page).page_text
     'Home\n\nStorm\n\nIt rained all night, said the mayor.'
     """
-    return _default().html(page, url, extractor=extractor, output=output)
+    return _default().html(page, url, charset=charset, extractor=extractor, output=output, links=links)
 
 
 def clean_column(column: Any, *, removed: bool = False) -> Any:

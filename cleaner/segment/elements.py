@@ -6,8 +6,9 @@ are blocks, which have margins), with what news pages do instead where they diff
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum, IntFlag
-from typing import Final, NamedTuple
+from typing import Final
 
 __all__ = ["CUSTOM_KIND", "KINDS", "TAGS", "TAG_CODES", "UNKNOWN_KIND", "Inside", "Kind", "Mark", "Role"]
 
@@ -80,8 +81,9 @@ class Mark(IntEnum):
     LINK = 3
 
 
-class Kind(NamedTuple):
-    """How a tag is treated."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a tag is treated. Slots are quicker to read than the fields of a tuple."""
 
     code: int
     role: Role

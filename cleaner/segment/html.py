@@ -7,6 +7,7 @@ say for each block where in the page it stood, and for each such element what it
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +21,7 @@ from cleaner.segment.decode import decode_page
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.segment.metadata import Metadata, Stated, metadata_of
 from cleaner.segment.names import NameTokens, tokenized
+from cleaner.segment.spans import MarkedText, Spans, spans_of
 from cleaner.segment.walk import ELEMENT_COLUMNS, Row, Walk
 
 __all__ = ["HtmlPage", "segment_html"]
@@ -44,7 +46,7 @@ _PARAGRAPH = TAG_CODES["p"]
 
 @dataclass(frozen=True, eq=False)
 class HtmlPage:
-    """A page as columns. Rows of the first group are blocks, of the second elements, of the third spans.
+    """A page as columns. Rows of the first group are blocks, of the second elements.
 
     Elements that hold text are numbered in document order; 0 is `html`. A parent has a lower number than its
     children.
@@ -77,14 +79,10 @@ class HtmlPage:
     names: list[str]
     """Distinct class, id, role, itemprop and data- values of elements, as written. names[0] is empty."""
 
-    span_block: Ints
-    span_kind: npt.NDArray[np.uint8]
-    """A `Mark`."""
-    span_start: Ints
-    """Offsets from the start of the block."""
-    span_end: Ints
-    span_targets: list[str]
-    """href of links, empty for other spans."""
+    marked: MarkedText
+    """What `spans` are told from."""
+    block_of_row: Ints
+    """The block that each row of `marked` became, -1 for one that is not shown."""
 
     source: str
     """The page as decoded."""
@@ -96,6 +94,37 @@ class HtmlPage:
     def metadata(self) -> Metadata:
         """What the page says of itself outside its text. Read when asked: scripts can be long."""
         return metadata_of(self.stated)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """Emphasis, code and links within blocks. Told when asked: Markdown alone needs them."""
+        columns = self.element_tag.tolist(), self.element_parent.tolist(), self.block_of_row.tolist()
+        return spans_of(self.marked, *columns)
+
+    @property
+    def span_block(self) -> Ints:
+        """The block of each span."""
+        return self.spans.block
+
+    @property
+    def span_kind(self) -> npt.NDArray[np.uint8]:
+        """The `Mark` of each span."""
+        return self.spans.kind
+
+    @property
+    def span_start(self) -> Ints:
+        """Where each span begins, from the start of its block."""
+        return self.spans.start
+
+    @property
+    def span_end(self) -> Ints:
+        """Where each span ends, from the start of its block."""
+        return self.spans.end
+
+    @property
+    def span_targets(self) -> list[str]:
+        """The href of each link, empty for other spans."""
+        return self.spans.targets
 
     @cached_property
     def element_depth(self) -> Ints:
@@ -157,8 +186,14 @@ def _walked(text: str) -> Walk:
 
 
 def _prose_chars(rows: list[Row]) -> int:
-    """Characters of text, menus and labels left out."""
-    return sum(len(row.text) for row in rows if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars))
+    """Characters of text, menus and labels left out; counted until there are enough for a page."""
+    chars = 0
+    for row in rows:
+        if len(row.text) >= max(_MIN_PROSE_CHARS, 2 * row.link_chars):
+            chars += len(row.text)
+            if chars >= _MIN_PAGE_CHARS:
+                break
+    return chars
 
 
 def _take_state(walk: Walk, metadata: Metadata, min_chars: int) -> None:
@@ -179,10 +214,8 @@ def _page(walk: Walk, source: str, charset: str) -> HtmlPage:
     texts, gaps, *numbers = columns
     arrays = (np.array(column, dtype=np.int32) for column in numbers)
     element, leaf, tag, inside, link_chars, links, depth, marker = arrays
-    elements = np.frombuffer(walk.elements, dtype=np.int32).reshape(-1, ELEMENT_COLUMNS)
+    elements = np.frombuffer(array("i", walk.elements), dtype=np.int32).reshape(-1, ELEMENT_COLUMNS)
     keep = _shown(texts, inside)
-    spans = [span for span in walk.spans if keep[span.block]] if walk.spans else []
-    number = np.cumsum(keep, dtype=np.int32) - 1
     return HtmlPage(
         blocks=_blocks([text for text, kept in zip(texts, keep, strict=True) if kept], np.array(gaps)[keep]),
         element=element[keep],
@@ -199,11 +232,8 @@ def _page(walk: Walk, source: str, charset: str) -> HtmlPage:
         element_inside=elements[:, 3],
         element_order=elements[:, 4],
         names=list(walk.names),
-        span_block=number[[span.block for span in spans]] if spans else np.zeros(0, dtype=np.int32),
-        span_kind=np.array([span.kind for span in spans], dtype=np.uint8),
-        span_start=np.array([span.start for span in spans], dtype=np.int32),
-        span_end=np.array([span.end for span in spans], dtype=np.int32),
-        span_targets=[span.target for span in spans],
+        marked=walk.marked,
+        block_of_row=np.where(keep, np.cumsum(keep, dtype=np.int32) - 1, -1),
         source=source,
         charset=charset,
         stated=walk.stated,

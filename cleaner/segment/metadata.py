@@ -96,13 +96,18 @@ def metadata_of(stated: Stated) -> Metadata:
 def _objects(kind: str, text: str) -> Iterator[dict[str, Any]]:
     """Every object in a script that may tell of an article."""
     if "json" in kind:
-        for candidate in (text, _TRAILING_COMMA.sub("", _WRAPPING.sub("", text))):
+        for mended in (str, _mended):  # few need it
             try:
-                yield from _nested(json.loads(candidate, strict=False))
+                yield from _nested(json.loads(mended(text), strict=False))
             except (ValueError, RecursionError):
                 continue
             return
     yield from ({name: _unquoted(found[1])} for name, key in _STRINGS.items() for found in key.finditer(text))
+
+
+def _mended(text: str) -> str:
+    """Without the comments that hide a script from old browsers, and without commas behind the last item."""
+    return _TRAILING_COMMA.sub("", _WRAPPING.sub("", text))
 
 
 def _nested(value: Any) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,24 @@ __all__ = ["NameTokens", "tokenized", "tokens_of"]
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """camelCase parts, runs of capitals, letters of other scripts. Digits are counters and hashes."""
+_PLAIN_WORD = re.compile(r"[a-z]+")
+"""The same in ASCII without capitals, which two names in three are."""
 _MAX_REMEMBERED = 50_000
-_remembered: dict[str, tuple[str, ...]] = {}
+
+
+class _Remembered(dict[str, tuple[str, ...]]):
+    """The words of names met before."""
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        plain = name.isascii() and name.islower()
+        words = _PLAIN_WORD.findall(name) if plain else [word.lower() for word in _WORD.findall(name)]
+        if len(self) >= _MAX_REMEMBERED:
+            self.clear()
+        found = self[name] = tuple(dict.fromkeys(words))
+        return found
+
+
+_remembered = _Remembered()
 
 
 class NameTokens(NamedTuple):
@@ -34,21 +51,15 @@ def tokens_of(name: str) -> tuple[str, ...]:
     >>> tokens_of("ArticleBody article-body__text js-share2 HTMLBlock")
     ('article', 'body', 'text', 'js', 'share', 'html', 'block')
     """
-    found = _remembered.get(name)
-    if found is None:
-        found = tuple(dict.fromkeys(word.lower() for word in _WORD.findall(name)))
-        if len(_remembered) >= _MAX_REMEMBERED:
-            _remembered.clear()
-        _remembered[name] = found
-    return found
+    return _remembered[name]
 
 
 def tokenized(names: Iterable[str]) -> NameTokens:
     """The tokens of every name, as columns."""
-    ids: list[int] = []
-    offsets = [0]
-    vocabulary: dict[str, int] = {}
-    for name in names:
-        ids += [vocabulary.setdefault(token, len(vocabulary)) for token in tokens_of(name)]
-        offsets.append(len(ids))
-    return NameTokens(np.array(offsets, dtype=np.int32), np.array(ids, dtype=np.int32), list(vocabulary))
+    tokens = [tokens_of(name) for name in names]
+    flat = list(chain.from_iterable(tokens))
+    number = {token: i for i, token in enumerate(dict.fromkeys(flat))}
+    offsets = np.zeros(len(tokens) + 1, dtype=np.int32)
+    np.cumsum([len(found) for found in tokens], out=offsets[1:])
+    ids = np.fromiter(map(number.__getitem__, flat), dtype=np.int32, count=len(flat))
+    return NameTokens(offsets, ids, list(number))

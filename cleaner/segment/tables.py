@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from cleaner.segment.elements import TAG_CODES, Inside
 
 if TYPE_CHECKING:
-    from cleaner.segment.walk import Row, SpanRow
+    from cleaner.segment.spans import MarkedText
+    from cleaner.segment.walk import Row
 
 __all__ = ["Table"]
 
@@ -54,10 +55,10 @@ class Table:
         if self._cells and self._cells[-1]:
             self._cells[-1][-1][1] = block
 
-    def settle(self, rows: list[Row], spans: list[SpanRow]) -> None:
+    def settle(self, rows: list[Row], marked: MarkedText) -> None:
         """Make rows of data one block each; leave a table that lays out a page as it is."""
         if self._is_data(rows):
-            _move_spans(spans, self.first, self._merge(rows))
+            marked.move(self.first, self._merge(rows))
 
     def _is_data(self, rows: list[Row]) -> bool:
         if self.presentation or self.nested:
@@ -127,11 +128,3 @@ class Table:
             moved[i] = (len(rows), 0)
             rows.append(old[i - self.first])
         return moved
-
-
-def _move_spans(spans: list[SpanRow], first: int, moved: dict[int, tuple[int, int]]) -> None:
-    at = len(spans)
-    while at and spans[at - 1].block >= first:
-        at -= 1
-        block, shift = moved[spans[at].block]
-        spans[at] = spans[at]._replace(block=block, start=spans[at].start + shift, end=spans[at].end + shift)

@@ -1,23 +1,23 @@
-"""One walk over the elements of a page: rows of blocks, elements and spans, as lists.
+"""One walk over the elements of a page: rows of blocks and elements, as lists.
 
 The parser calls `Walk` for every start tag, end tag and text of the tree it builds (after HTML5's repairs),
 so no tree of Python objects is made. A block is open from its first text until something breaks the line;
-white space is collapsed while it grows, so offsets of spans are known as they pass.
+white space is collapsed while it grows, so offsets of marked text are known as it passes.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from typing import Final, NamedTuple
 
 from turbohtml.saxparse import SaxHandler
 
 from cleaner.segment.elements import CUSTOM_KIND, KINDS, UNKNOWN_KIND, Inside, Kind, Mark, Role
 from cleaner.segment.metadata import Stated
+from cleaner.segment.spans import MarkedText
 from cleaner.segment.tables import Table
 
-__all__ = ["Row", "SpanRow", "Walk"]
+__all__ = ["ELEMENT_COLUMNS", "Row", "Walk"]
 
 _NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
 """Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
@@ -57,7 +57,8 @@ _EMOJI_FROM = "\u203c"
 _INLINE, _BLOCK, _SOFT, _MARKED, _ROOT = Role.INLINE, Role.BLOCK, Role.SOFT, Role.MARKED, Role.ROOT
 _LIST, _ITEM, _TABLE_ROLE, _CELL, _PRE_ROLE = Role.LIST, Role.ITEM, Role.TABLE, Role.CELL, Role.PRE
 """Looked up thousands of times a page: members of an enumeration are slow to reach."""
-_TABLE_ROLES: Final = frozenset({Role.TABLE, Role.ROW, Role.CELL})
+_INNER_LIST_GAP = 1
+"""Lists in lists stand close."""
 _AT_START: Final = {
     tag: kind.role
     for tag, kind in KINDS.items()
@@ -78,8 +79,6 @@ _MAX_SPLIT_CHARS = 1_000_000
 """Splitting a text of megabytes takes ten times its memory; searching takes longer and none."""
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
-_MAX_MARKS = 16
-"""Marks nested deeper than this are not recorded."""
 _STATE_KEY = '"articleBody"'
 
 
@@ -101,26 +100,6 @@ class Row(NamedTuple):
     marker_chars: int
 
 
-class SpanRow(NamedTuple):
-    """One inline span: a mark on part of a block."""
-
-    block: int
-    kind: int
-    start: int
-    end: int
-    target: str
-
-
-class _OpenMark:
-    """A mark that is open: where it began in the open block (-1: no text since)."""
-
-    __slots__ = ("end", "kind", "start", "target")
-
-    def __init__(self, kind: int, target: str) -> None:
-        self.kind, self.target = kind, target
-        self.start = self.end = -1
-
-
 class _List:
     """An open list: the number of the next item (None: bullets), and whether it had one."""
 
@@ -140,9 +119,6 @@ class Walk(SaxHandler):
         "_capture",
         "_containers",
         "_count",
-        "_deep_marks",
-        "_element",
-        "_ended",
         "_frames",
         "_fresh",
         "_gap",
@@ -153,26 +129,27 @@ class Walk(SaxHandler):
         "_links",
         "_lists",
         "_lowest",
+        "_marked",
         "_marker",
-        "_marks",
         "_new_link",
         "_order",
         "_pieces",
+        "_runs",
         "_seam",
         "_skipped",
         "_space",
         "_tables",
         "elements",
+        "marked",
         "names",
         "rows",
-        "spans",
         "stated",
     )
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self.spans: list[SpanRow] = []
-        self.elements = array("i")
+        self.marked = MarkedText()
+        self.elements: list[int] = []
         """Rows of `ELEMENT_COLUMNS` numbers."""
         self.names: dict[str, int] = {"": 0}
         self.stated = Stated([], [], [], [])
@@ -182,7 +159,6 @@ class Walk(SaxHandler):
         self._frames: list[tuple[int, Kind, int]] = []
         """Open elements that have a row: number, kind, what they stand in."""
         self._count = 0
-        self._element = -1
         self._inside = 0
         self._containers: list[tuple[int, int]] = [(0, 0)]
         """Open block-level elements: number and tag code."""
@@ -190,9 +166,10 @@ class Walk(SaxHandler):
         self._capture: list[str] | None = None
         self._lists: list[_List] = []
         self._tables: list[Table] = []
-        self._marks: list[_OpenMark] = []
-        self._deep_marks = 0
-        self._ended: list[_OpenMark] = []
+        self._marked = 0
+        """Open elements that mark their text."""
+        self._runs: list[tuple[int, int, int]] = []
+        """Marked runs of the open block's text: element, start and end."""
         self._marker = ""
         self._gap = 2
         self._seam = False
@@ -228,25 +205,26 @@ class Walk(SaxHandler):
                 self._captured(tag)
             return
         if self._fresh:
-            if tag in _CELLS and self._tables:
+            if self._tables and tag in _CELLS:
                 self._enter()  # an empty cell still is a column
             else:
                 self._fresh.pop()
                 if self._pieces and tag in _BREAKING:
                     self._flush()
                 return
-        _, kind, inside = self._frames.pop()
+        frames = self._frames
+        _, kind, inside = frames.pop()
         role = kind.role
         if role is _INLINE:
             self._seam = True
         elif role is _BLOCK:
-            self._block_closes(kind)
+            self._block_closes(kind.gap)
         else:
             self._special_closes(kind, inside)
-        depth = len(self._frames)
+        depth = len(frames)
         if depth < self._lowest:  # noqa: PLR1730  a call costs more, here and below
             self._lowest = depth
-        self._inside = self._frames[-1][2] if depth else 0
+        self._inside = frames[-1][2] if depth else 0
 
     def characters(self, data: str) -> None:
         """Text."""
@@ -275,13 +253,13 @@ class Walk(SaxHandler):
         """Close the last block; a page has a root even without text."""
         self._flush()
         if not self._count:
-            self.elements.extend((KINDS["html"].code, -1, 0, 0, 0))
+            self.elements += (KINDS["html"].code, -1, 0, 0, 0)
 
     # Elements get their rows.
 
     def _enter(self) -> None:
         """Give rows to the open elements that have none, from the outermost on."""
-        frames, inside = self._frames, self._inside
+        frames, inside, number = self._frames, self._inside, self._count
         parent = frames[-1][0] if frames else -1
         for tag, attrs, order in self._fresh:
             kind = KINDS.get(tag)
@@ -294,17 +272,20 @@ class Walk(SaxHandler):
                 name, told = self._read(attrs)
                 if told:
                     inside |= told & ~_HIDDEN if role is _ROOT else told
-            self._element = self._count
-            self._count += 1
             if role is _INLINE:
-                self._seam_opens(inside)
+                if self._seam:
+                    self._seam_opens(inside)
             elif role is _BLOCK:
-                self._block_opens(kind)
+                self._block_opens(number, kind.code, kind.gap)
+                if kind.inside & _HEADING:
+                    self._marker = ""
             else:
-                inside = self._special_opens(tag, kind, attrs, inside)
-            frames.append((self._element, kind, inside))
-            self.elements.extend((kind.code, parent, name, inside, order))
-            parent = self._element
+                inside = self._special_opens(number, tag, kind, attrs, inside)
+            frames.append((number, kind, inside))
+            self.elements += (kind.code, parent, name, inside, order)
+            parent = number
+            number += 1
+        self._count = number
         self._fresh.clear()
         self._inside = inside
 
@@ -314,12 +295,11 @@ class Walk(SaxHandler):
         if not self._pieces:
             self._lowest = len(self._frames)
         self._leaf = self._frames[self._lowest - 1] if self._lowest else _NOWHERE
-        if self._marks:
-            for mark in self._marks:
-                if mark.start < 0:
-                    mark.start = self._length
+        start = self._length
+        self._length = end = start + len(text)
+        if self._marked:
+            self._runs.append((self._frames[-1][0], start, end))
         self._pieces.append(text)
-        self._length += len(text)
         self._seam = False
         if self._inside & _LINK:
             self._link_chars += len(text)
@@ -343,24 +323,23 @@ class Walk(SaxHandler):
         if not self._pieces:
             self._space = False
             return
-        text = "".join(self._pieces)
-        lead = 0
-        if text[0].isspace() or text[-1].isspace():
-            bare = text.lstrip()
-            lead = len(text) - len(bare)
-            text = bare.rstrip()
+        whole = "".join(self._pieces)
+        text = whole.strip()
+        lead = len(whole) - len(whole.lstrip()) if len(text) < len(whole) else 0
         if text:
             marker = self._marker
             if marker:
                 text = marker + text
                 lead -= len(marker)
                 self._marker = ""
-            if self._marks or self._ended:
-                self._place_spans(lead, len(text))
+            if self._runs:
+                going_on = self._frames[-1][0] if self._marked else 0
+                self.marked.line_ends(self._runs, len(self.rows), lead, len(text), going_on)
             container, code = self._containers[-1]
             leaf, _, inside = self._leaf
-            chars = min(self._link_chars, len(text))
-            links = max(self._links, 1) if chars else 0
+            chars = links = 0
+            if self._link_chars:
+                chars, links = min(self._link_chars, len(text)), max(self._links, 1)
             depth = len(self._lists)
             self.rows.append(
                 _row(Row, (text, self._gap, container, leaf, code, inside, chars, links, depth, len(marker)))
@@ -369,22 +348,8 @@ class Walk(SaxHandler):
         self._pieces = []
         self._length = self._link_chars = self._links = 0
         self._space = self._seam = False
-        if self._marks or self._ended:
-            self._ended.clear()
-            for mark in self._marks:
-                mark.start = -1
-
-    def _place_spans(self, lead: int, length: int) -> None:
-        """Spans that ended in the block, and the part of those that go on behind it."""
-        block = len(self.rows)
-        for mark in self._ended:
-            start, end = max(mark.start - lead, 0), min(mark.end - lead, length)
-            if start < end:
-                self.spans.append(_row(SpanRow, (block, mark.kind, start, end, mark.target)))
-        for mark in self._marks:
-            start = max(mark.start - lead, 0)
-            if mark.start >= 0 and start < length:
-                self.spans.append(_row(SpanRow, (block, mark.kind, start, length, mark.target)))
+        if self._runs:
+            self._runs = []
 
     # How elements begin and end.
 
@@ -393,20 +358,18 @@ class Walk(SaxHandler):
         if self._seam and self._pieces and not inside & _PARAGRAPH:
             self._space = True
 
-    def _block_opens(self, kind: Kind) -> None:
+    def _block_opens(self, number: int, code: int, gap: int) -> None:
         if self._pieces:
             self._flush()
-        if kind.gap > self._gap and not self._marker:
-            self._gap = kind.gap
-        if kind.inside & _HEADING:
-            self._marker = ""
-        self._containers.append((self._element, kind.code))
+        if gap > self._gap and not self._marker:
+            self._gap = gap
+        self._containers.append((number, code))
 
-    def _block_closes(self, kind: Kind) -> None:
+    def _block_closes(self, gap: int) -> None:
         if self._pieces:
             self._flush()
-        if kind.gap > self._gap:  # noqa: PLR1730
-            self._gap = kind.gap
+        if gap > self._gap:  # noqa: PLR1730
+            self._gap = gap
         self._containers.pop()
 
     def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
@@ -431,80 +394,55 @@ class Walk(SaxHandler):
             return True
         return False
 
-    def _special_opens(self, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
+    def _special_opens(self, number: int, tag: str, kind: Kind, attrs: Attributes, inside: int) -> int:
         """Elements that are more than a block or a run of text. Returns what the element stands in."""
         role = kind.role
         if role is _MARKED:
-            return self._mark_opens(kind, attrs, inside)
-        if role is _SOFT:
-            if inside & _PARAGRAPH:
-                self._seam_opens(inside)
-            else:
-                self._block_opens(kind)
+            return self._mark_opens(number, kind, attrs, inside)
+        if role is _SOFT and inside & _PARAGRAPH:
+            self._seam_opens(inside)
         elif role is _ITEM:
-            self._item_opens(kind, attrs)
+            self._item_opens(number, kind, attrs)
         elif role is _LIST:
-            self._block_opens(kind if not self._lists else kind._replace(gap=1))
+            self._block_opens(number, kind.code, _INNER_LIST_GAP if self._lists else kind.gap)
             self._lists.append(_List(_number(attrs, "start", 1) if tag == "ol" else None))
-        elif role in _TABLE_ROLES:
-            self._table_opens(kind, attrs, inside)
-        elif role is _PRE_ROLE:
-            self._block_opens(kind)
-            self._marker = ""
-        elif role is _ROOT:
-            self._block_opens(kind)
+        else:
+            self._block_opens(number, kind.code, kind.gap)
+            if role is _PRE_ROLE:
+                self._marker = ""
+            elif role is not _SOFT and role is not _ROOT:
+                self._table_opens(number, role, attrs, inside)
         return inside
 
     def _special_closes(self, kind: Kind, inside: int) -> None:
         role = kind.role
         if role is _MARKED:
-            self._mark_closes()
-        elif role is _SOFT:
-            if inside & _PARAGRAPH:
-                self._seam = True
-            else:
-                self._block_closes(kind)
-        elif role is _ITEM:
-            self._block_closes(kind)
-            self._marker = ""
+            self._seam = True
+            self._marked -= 1
+        elif role is _SOFT and inside & _PARAGRAPH:
+            self._seam = True
         elif role is _LIST:
             self._lists.pop()
-            self._block_closes(kind if not self._lists else kind._replace(gap=1))
-        elif role is _TABLE_ROLE:
-            self._block_closes(kind)
-            self._tables.pop().settle(self.rows, self.spans)
-        elif role is _CELL:
-            self._block_closes(kind)
-            if self._tables:
-                self._tables[-1].cell_ends(len(self.rows))
+            self._block_closes(_INNER_LIST_GAP if self._lists else kind.gap)
         else:
-            self._block_closes(kind)
+            self._block_closes(kind.gap)
+            if role is _ITEM:
+                self._marker = ""
+            elif role is _TABLE_ROLE:
+                self._tables.pop().settle(self.rows, self.marked)
+            elif role is _CELL and self._tables:
+                self._tables[-1].cell_ends(len(self.rows))
 
-    def _mark_opens(self, kind: Kind, attrs: Attributes, inside: int) -> int:
+    def _mark_opens(self, number: int, kind: Kind, attrs: Attributes, inside: int) -> int:
         self._seam_opens(inside)
-        target = ""
+        self._marked += 1
         if kind.mark == _LINK_MARK:
             for name, value in attrs:
                 if name == "href":
-                    target = value or ""
-                    inside |= _LINK
+                    self.marked.targets[number] = value or ""
                     self._new_link = True
-                    break
-        if len(self._marks) < _MAX_MARKS:
-            self._marks.append(_OpenMark(kind.mark, target))
-        else:
-            self._deep_marks += 1
+                    return inside | _LINK
         return inside
-
-    def _mark_closes(self) -> None:
-        self._seam = True
-        if self._deep_marks:
-            self._deep_marks -= 1
-            return
-        mark = self._marks.pop()
-        if mark.start >= 0 and (mark.target or mark.kind != _LINK_MARK):
-            mark.end = self._length
-            self._ended.append(mark)
 
     def _break(self) -> None:
         """A br ends a line; in a heading it only shapes the title, in pre it is a character."""
@@ -516,7 +454,7 @@ class Walk(SaxHandler):
             self._flush()
             self._gap += 1
 
-    def _item_opens(self, kind: Kind, attrs: Attributes) -> None:
+    def _item_opens(self, number: int, kind: Kind, attrs: Attributes) -> None:
         self._flush()
         self._marker = "- "
         if self._lists:
@@ -529,7 +467,7 @@ class Walk(SaxHandler):
                 self._marker = f"{inner.number}. "
                 inner.number += 1
         self._gap = max(self._gap, kind.gap)
-        self._containers.append((self._element, kind.code))
+        self._containers.append((number, kind.code))
 
     def _emoji(self, attrs: Attributes) -> None:
         """An emoji set as an image says in its alternative text which."""
@@ -543,18 +481,17 @@ class Walk(SaxHandler):
             self._space = False
             self._add(alt)
 
-    def _table_opens(self, kind: Kind, attrs: Attributes, inside: int) -> None:
-        self._block_opens(kind)
-        if kind.role is _TABLE_ROLE:
+    def _table_opens(self, number: int, role: Role, attrs: Attributes, inside: int) -> None:
+        if role is _TABLE_ROLE:
             self._marker = ""
             if self._tables:
                 self._tables[-1].nested = True
             self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
         elif self._tables:
-            if kind.role is Role.ROW:
-                self._tables[-1].row_begins(self._element, inside)
-            else:
+            if role is _CELL:
                 self._tables[-1].cell_begins(len(self.rows))
+            else:
+                self._tables[-1].row_begins(number, inside)
 
     def _meta(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
@@ -584,23 +521,25 @@ class Walk(SaxHandler):
         """Number of the element's name, and what its attributes say of its place."""
         words: list[str] = []
         told = 0
-        for name, value in attrs[:_MAX_NAMED_ATTRIBUTES]:
+        for name, value in attrs if len(attrs) <= _MAX_NAMED_ATTRIBUTES else attrs[:_MAX_NAMED_ATTRIBUTES]:
             if name in _PLAIN_NAMES:
                 if value:
                     words.append(value)
+            elif name == "href":
+                pass  # the commonest after those, and told by the mark
+            elif name[:5] == "data-":
+                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
             elif name == "style":
                 if value and ("none" in value or "hidden" in value) and _HIDING_STYLE.search(value):
                     told |= _HIDDEN
-            elif name.startswith("data-"):
-                words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
             elif name in _TELLING:
                 told |= self._told(name, (value or "").strip().lower())
                 if value and name in _NAMING:
                     words.append(value)
         if not words:
             return 0, told
-        text = " ".join(words)[:_MAX_NAME_CHARS]
-        return self.names.setdefault(text, len(self.names)), told
+        text = words[0] if len(words) == 1 else " ".join(words)
+        return self.names.setdefault(text[:_MAX_NAME_CHARS], len(self.names)), told
 
     def _told(self, name: str, value: str) -> int:
         if name == "role":
@@ -616,6 +555,8 @@ class Walk(SaxHandler):
 
 def _collapsed(data: str) -> str:
     """Runs of HTML's white space as one space, none at the ends. No-break and wide spaces stay."""
+    if "  " not in data and data.isprintable():
+        return data.strip(" ")
     if len(data) > _MAX_SPLIT_CHARS:
         return _SPACES.sub(" ", data).strip(" ")
     if data.isascii():

@@ -300,7 +300,8 @@ def _separators(page: Page) -> Ints:
     spaced = (around[at] == ord(" ")) & (around[at + 2] == ord(" "))
     at = at[spaced | (kinds[at] == _ALWAYS)]
     before = np.searchsorted(at, np.stack((page.blocks.starts, page.blocks.ends)))
-    return before[1] - before[0]
+    counts: Ints = before[1] - before[0]
+    return counts
 
 
 @lru_cache(maxsize=256)

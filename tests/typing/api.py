@@ -88,6 +88,7 @@ def html() -> None:
     assert_type(clean.html("<p>text", extractor="own", output="markdown", links=True), Result)
     assert_type(clean_html("<p>text"), Result)
     assert_type(clean_html(b"<p>text", "https://example.org/", extractor="own", output="markdown"), Result)
+    assert_type(clean_html(b"<p>text", charset="utf-8", output="markdown", links=True), Result)
     assert_type(cleaner.clean_html("<p>text"), Result)
     assert_type(clean.in_language("de"), Cleaner)
     assert_type(clean.in_language(None).identity(), dict[str, str])

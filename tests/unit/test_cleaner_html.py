@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -53,8 +54,15 @@ def test_page_says_its_title_and_language(cleaner_: Cleaner) -> None:
 
 
 def test_function_cleans_like_the_class(cleaner_: Cleaner) -> None:
-    """`clean_html` is a cleaner with the default settings."""
+    """`clean_html` is a cleaner with the default settings, and passes on all that `Cleaner.html` takes."""
+    page, url = PAGE.replace("\u2013", "-").encode("latin-1"), "https://paper.example/"
+    given: dict[str, Any] = {"charset": "iso-8859-5", "extractor": "own", "output": "markdown", "links": True}
+    cleaned = cleaner.clean_html(page, url, **given)
+
     assert cleaner.clean_html(PAGE) == cleaner_.html(PAGE)
+    assert cleaned == cleaner_.html(page, url, **given)
+    assert "[Her deputy](https://paper.example/more)" in cleaned.text
+    assert "Caf\u0449" in cleaned.text, "the header is believed: \xe9 in latin-1 is \u0449 in iso-8859-5"
 
 
 @pytest.mark.parametrize(

@@ -286,6 +286,10 @@ def test_names_and_their_tokens() -> None:
         ("article-body__text", ("article", "body", "text")),
         ("HTMLBlock2Col", ("html", "block", "col")),
         ("новости-блок", ("новости", "блок")),
+        ("blok_новости", ("blok", "новости")),
+        ("share2 share-2x", ("share", "x")),
+        ("Share2 share-2x", ("share", "x")),
+        ("2 - 3", ()),
         ("a a A", ("a",)),
     ],
 )
@@ -321,6 +325,35 @@ def test_spans_move_with_table_cells() -> None:
     page = segment_html("<table><tr><td>A<td><b>B</b><tr><td>C<td>D <i>E</i></table><b>F</b>")
 
     assert spans(page) == [("STRONG", "B", ""), ("EMPHASIS", "E", ""), ("STRONG", "F", "")]
+
+
+def test_spans_of_one_mark_in_two_cells_stay_apart() -> None:
+    """A mark around a table marks the words of each cell, not the space between them."""
+    page = segment_html("<b><table><tr><td>A<td>B<tr><td>C<td>D</table></b>")
+
+    assert [text for _, text, _ in spans(page)] == ["A", "B", "C", "D"]
+
+
+def test_spans_end_in_order_and_those_that_go_on_come_last() -> None:
+    """Marks over the same words: the inner first where both end, the outer first where both go on."""
+    page = segment_html("<p><i><b>One</b></i></p><p><i><b>Two<br>three</b></i></p>")
+
+    assert [(kind, text) for kind, text, _ in spans(page)] == [
+        ("STRONG", "One"),
+        ("EMPHASIS", "One"),
+        ("EMPHASIS", "Two"),
+        ("STRONG", "Two"),
+        ("STRONG", "three"),
+        ("EMPHASIS", "three"),
+    ]
+
+
+@pytest.mark.parametrize(("depth", "found"), [(15, 15), (16, 16), (17, 16)])
+def test_spans_of_marks_nested_too_deep_are_left_out(depth: int, found: int) -> None:
+    """Sixteen marks around a word are more than any page means."""
+    page = segment_html("<p>" + "<x-y><em>" * depth + "word")
+
+    assert len(spans(page)) == found
 
 
 def test_spans_of_hidden_blocks_go_with_them() -> None:
