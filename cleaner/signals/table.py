@@ -102,6 +102,9 @@ EVIDENCE_SIZE_EDGES = (-0.7, -0.25, -0.02, 0.02, 0.25, 0.7)
 TIE_EDGES = (0.0, 0.05, 0.15, 0.3, 0.45, 0.6, 0.8)
 TIE_AROUND_EDGES = (0.05, 0.15, 0.25, 0.35, 0.5, 0.65)
 OPENING_TIE_EDGES = (0.0, 0.03, 0.1, 0.2, 0.35, 0.5, 0.7)
+WIDE_EDGES = (0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
+SHORT_EDGES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
+MEAN_EDGES = (1, 3, 6, 10, 16, 25, 40)
 NEAR_RATIO_EDGES = (0.01, 0.1, 0.2, 0.3, 0.45)
 AROUND_DATE_EDGES = (0.01, 0.05, 0.1, 0.2, 0.3)
 DATE_EDGES = (2, 3, 5, 9, 17, 33, 10_000)
@@ -114,6 +117,8 @@ FAR_BLOCKS = 12
 WINDOW = 5
 EVIDENCE_WINDOWS = 4, 12
 """Blocks on either side that count as around."""
+WIDE_WINDOWS = 12, 25
+MAX_SHORT_WORDS = 6
 CADENCE_WINDOWS = 8, 25
 HEADLINE_WINDOWS = 6, 15
 MAX_PIECES = 3
@@ -174,7 +179,10 @@ SIGNALS = (
     joint("section", SECTIONS, cuts("", "blocks", SECTION_EDGES).bins),
     joint("since comments", cuts("", "blocks", COMMENT_EDGES).bins, _SIZES),
     joint("since related", cuts("", "blocks", RELATED_EDGES).bins, _SIZES),
-    joint("names near", cuts("", "of the blocks", NEAR_RATIO_EDGES).bins, _SIZES),
+    *(cuts(f"prose within {reach}", "of the blocks", WIDE_EDGES) for reach in WIDE_WINDOWS),
+    *(cuts(f"short lines within {reach}", "of the blocks", SHORT_EDGES) for reach in WIDE_WINDOWS),
+    cuts("words of prose around", "words a block", MEAN_EDGES),
+    joint("proper names near", cuts("", "of the blocks", NEAR_RATIO_EDGES).bins, _SIZES),
     joint("dates near", cuts("", "of the blocks", NEAR_RATIO_EDGES).bins, _SIZES),
     cuts("dates around", "of the blocks", AROUND_DATE_EDGES),
     joint("date above", cuts("", "blocks away", DATE_EDGES).bins, _SIZES),
@@ -185,14 +193,20 @@ SIGNALS = (
 )
 
 
-def signal_table(page: Page, residue: Residue, function_words: Sequence[frozenset[str]]) -> Bins:
-    """The bins of every block (rows) in every signal (columns). Each page has its own function words."""
+def signal_table(
+    page: Page, residue: Residue, function_words: Sequence[frozenset[str]], titles: Sequence[int] = ()
+) -> Bins:
+    """The bins of every block (rows) in every signal (columns). Each page has its own function words.
+
+    `titles` are lines that a page is known by, in order; the first of each page is its headline.
+    """
     columns = (
         *_look(page, function_words),
         *_surroundings(page, residue),
         *_speech(page, residue),
+        *_region(page),
         *_cadence(page),
-        *_headline(page, residue),
+        *_headline(page, titles),
     )
     return np.stack([np.asarray(column, dtype=np.uint8) for column in _in_order(columns)], axis=1)
 
@@ -289,13 +303,24 @@ def _speech(page: Page, residue: Residue) -> list[_Column]:
     ]
 
 
+def _region(page: Page) -> list[_Column]:
+    """In what part of the page a line stands: how much prose, how many short lines there are far around."""
+    rows, words, prose = page.rows, page.shapes.words, page.prose
+    short = words <= MAX_SHORT_WORDS
+    return [
+        *(_Column(f"prose within {n}", cut_at(rows.around(prose, n), WIDE_EDGES)) for n in WIDE_WINDOWS),
+        *(_Column(f"short lines within {n}", cut_at(rows.around(short, n), SHORT_EDGES)) for n in WIDE_WINDOWS),
+        _Column("words of prose around", cut_at(rows.around(words * prose, WIDE_WINDOWS[0]), MEAN_EDGES)),
+    ]
+
+
 def _cadence(page: Page) -> list[_Column]:
     """Names and dates among the lines around, as in threads and lists."""
     rows, size, sizes = page.rows, cut_at(page.shapes.words, SIZE_EDGES), len(_SIZES)
     dated = dates(page.shapes)
     near, around = CADENCE_WINDOWS
     return [
-        _Column("names near", cut_at(rows.around(names(page.shapes), near), NEAR_RATIO_EDGES) * sizes + size),
+        _Column("proper names near", cut_at(rows.around(names(page.shapes), near), NEAR_RATIO_EDGES) * sizes + size),
         _Column("dates near", cut_at(rows.around(dated, near), NEAR_RATIO_EDGES) * sizes + size),
         _Column("dates around", cut_at(rows.around(dated, around), AROUND_DATE_EDGES)),
         _Column("date above", cut_at(rows.since(dated), DATE_EDGES) * sizes + size),
@@ -303,10 +328,10 @@ def _cadence(page: Page) -> list[_Column]:
     ]
 
 
-def _headline(page: Page, residue: Residue) -> list[_Column]:
+def _headline(page: Page, titles: Sequence[int]) -> list[_Column]:
     """Words of the headline in the line and in those around it."""
     rows, words = page.rows, page.shapes.words
-    lines: Ints = np.array(page.title_lines(residue.points > 0), dtype=np.int64)
+    lines: Ints = np.array(titles, dtype=np.int64)
     first: Ints = lines[np.diff(rows.page[lines], prepend=-1) > 0]
     told, share, counted = announced(page, first)
     length = cut_at(words, LENGTH_EDGES)
