@@ -93,7 +93,7 @@ DOM_SIGNALS = (
     joint("prose beside", cuts("", "of the most", BESIDE_EDGES).bins, _LENGTHS),
     joint("core", _UP, _DOWN),
     joint("out of the core", _UP, _SIZES),
-    joint("branch", (_NO_BRANCH, *cuts("", "of the page's prose", BRANCH_EDGES[1:]).bins), ("core", "near", "far")),
+    joint("branch", (_NO_BRANCH, *cuts("", "of the page's prose", BRANCH_EDGES[1:]).bins), ("near", "far")),
     Signal("links of the branch", (_NO_BRANCH, *cuts("", "linked", BRANCH_LINK_EDGES[1:]).bins)),
     joint("blocks of the branch", (_NO_BRANCH, *cuts("", "blocks", BRANCH_BLOCK_EDGES[1:]).bins), _LENGTHS),
     joint("prose in the core", cuts("", "of the page's", CORE_EDGES).bins, ("side by side", "deeper", "outside")),
@@ -269,13 +269,15 @@ def _to_core(dom: Dom) -> list[Ints]:
     beside = np.bincount(dom.parent, dom.prose_words, minlength=len(dom.html.element_parent))
     up, down = np.minimum(core.up, MAX_UP), np.minimum(core.down, MAX_DOWN)
     share, links, blocks = _branches(dom)
-    apart = np.where(up == 0, 0, np.where(up <= NEAR_UP, 1, 2))
+    share = np.where(
+        up == 0, -1.0, share
+    )  # a short list inside the core has no prose and is the article's all the same
     place = np.where(up > 0, 2, np.where(down <= NEAR_DOWN, 0, 1))
     return [
         cut_at(beside[dom.parent] / max(float(beside.max(initial=0.0)), 1.0), BESIDE_EDGES) * len(_LENGTHS) + length,
         up * len(_DOWN) + down,
         up * len(_SIZES) + size,
-        cut_at(share, BRANCH_EDGES) * 3 + apart,
+        cut_at(share, BRANCH_EDGES) * 2 + (up > NEAR_UP),
         cut_at(links, BRANCH_LINK_EDGES),
         cut_at(blocks, BRANCH_BLOCK_EDGES) * len(_LENGTHS) + length,
         cut_at(np.full(len(words), core.share), CORE_EDGES) * 3 + place,
