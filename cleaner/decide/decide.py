@@ -261,7 +261,8 @@ def look_at(
 ) -> Look:
     """The bins of every block, and the table that has points for them."""
     fitted = pack.fitted
-    bins = signal_table(page, residue_of(page, points, categories, pack), [of.function_words for of in tongues])
+    residue, titles = residue_of(page, points, categories, pack), _titles(page, points, dom)
+    bins = signal_table(page, residue, [of.function_words for of in tongues], titles)
     if dom is None:
         return Look(bins, fitted.text, SIGNALS)
     return Look(np.concatenate((bins, dom.table(fitted.names)), axis=1), fitted.html, HTML_SIGNALS)
@@ -362,8 +363,7 @@ def _judge_doubt(
 ) -> None:
     """What speaks for keeping a line whatever it looks like. `at` has the places of the page's blocks in the tally."""
     structure, rows = scorecard.structure, page.rows
-    stated = [dom.headline] if dom is not None and dom.headline >= 0 else []
-    for line in stated or page.title_lines(tally.points[at] > 0):
+    for line in _titles(page, tally.points[at], dom):
         tally.add(int(at[line]), "headline", structure.headline, "")
     spared, name = (page.main_prose, "main_prose") if dom is None else (dom.preformatted, "preformatted")
     if spared.any():
@@ -376,6 +376,11 @@ def _judge_doubt(
     doubted = ~certain & (doubt != 0)
     if doubted.any():
         tally.add_to(at[doubted], "doubt", doubt[doubted])
+
+
+def _titles(page: Page, points: Floats, dom: Dom | None) -> list[int]:
+    """The headline of each page, and the standfirst below it: what HTML says, or what stands above the text."""
+    return [dom.headline] if dom is not None and dom.headline >= 0 else page.title_lines(points > 0)
 
 
 class _Sure:

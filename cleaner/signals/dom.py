@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
+from cleaner.signals.core import Core, core_of, sums_within
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
@@ -33,6 +34,15 @@ NAME_EDGES = (-2.5, -1.5, -0.9, -0.5, -0.2, -0.05, 0.05, 0.2, 0.5, 0.9, 1.5, 2.5
 TITLE_EDGES = (0.3, 0.6, 0.9)
 STATED_EDGES = (0.0, 0.1, 0.5, 0.9)
 LEVEL_EDGES = (1, 2, 3, 5)
+BESIDE_EDGES = (0.01, 0.1, 0.4, 0.9)
+LENGTH_EDGES = (6, 20)
+BRANCH_EDGES = (0.0, 0.01, 0.05, 0.2, 0.5)
+BRANCH_LINK_EDGES = (0.0, 0.01, 0.1, 0.3, 0.6, 0.9)
+BRANCH_BLOCK_EDGES = (0, 2, 4, 8, 20, 60)
+CORE_EDGES = (0.2, 0.4, 0.6, 0.8)
+MAX_UP, MAX_DOWN = 8, 5
+"""Levels to the core that are told apart; farther ones count as these."""
+NEAR_UP, NEAR_DOWN = 2, 2
 MIN_MAIN_SHARE = 0.6
 """The main container is the deepest element that holds so much of the page's prose."""
 MAX_STATED_CHARS = 100_000
@@ -56,6 +66,10 @@ for _number, _tags in enumerate(_TAG_GROUPS.values()):
 _SIZES = cuts("", "words", SIZE_EDGES).bins
 _LINKS = cuts("", "linked", LINK_EDGES).bins
 _CONTAINER = ("no main container", "outside", *cuts("", "levels inside", LEVEL_EDGES).bins)
+_UP = (*(f"{level} up" for level in range(MAX_UP)), f"{MAX_UP} up or more")
+_DOWN = (*(f"{level} down" for level in range(MAX_DOWN)), f"{MAX_DOWN} down or more")
+_NO_BRANCH = "no branch"
+_LENGTHS = cuts("", "words", LENGTH_EDGES).bins
 _STATED = ("nothing stated", *cuts("", "stated", STATED_EDGES[1:]).bins)
 _INSIDE = tuple(Inside)
 
@@ -74,6 +88,15 @@ DOM_SIGNALS = (
     cuts("title", "of its words", TITLE_EDGES),
     joint("description", cuts("", "of its words", TITLE_EDGES).bins, _SIZES),
     joint("stated text", _STATED, _SIZES),
+    cuts("prose three up", "of the page's", SHARE_EDGES),
+    cuts("prose four up", "of the page's", SHARE_EDGES),
+    joint("prose beside", cuts("", "of the most", BESIDE_EDGES).bins, _LENGTHS),
+    joint("core", _UP, _DOWN),
+    joint("out of the core", _UP, _SIZES),
+    joint("branch", (_NO_BRANCH, *cuts("", "of the page's prose", BRANCH_EDGES[1:]).bins), ("near", "far")),
+    Signal("links of the branch", (_NO_BRANCH, *cuts("", "linked", BRANCH_LINK_EDGES[1:]).bins)),
+    joint("blocks of the branch", (_NO_BRANCH, *cuts("", "blocks", BRANCH_BLOCK_EDGES[1:]).bins), _LENGTHS),
+    joint("prose in the core", cuts("", "of the page's", CORE_EDGES).bins, ("side by side", "deeper", "outside")),
 )
 
 
@@ -118,14 +141,25 @@ class Dom:
         return np.maximum(self.html.element_parent[self.html.element], 0).astype(np.int64)
 
     @cached_property
+    def prose_words(self) -> Floats:
+        """The words of each block that is prose."""
+        return (self.page.shapes.words * self.page.prose).astype(np.float64)
+
+    @cached_property
+    def core(self) -> Core:
+        """Where the blocks stand to the element whose children have most of the prose."""
+        near = self.parent, self.above(self.parent)
+        return core_of(self.chains, self.html.element_parent.astype(np.int64), near, self.prose_words)
+
+    def above(self, elements: Ints) -> Ints:
+        """The parents of elements; the root's is the root."""
+        return np.maximum(self.html.element_parent[elements], 0).astype(np.int64)
+
+    @cached_property
     def prose_within(self) -> Floats:
         """Share of the page's prose words in each element."""
-        words = (self.page.shapes.words * self.page.prose).astype(np.float64)
-        within = np.zeros(len(self.html.element_parent))
-        for elements in self.chains:
-            there = elements >= 0
-            within += np.bincount(elements[there], words[there], minlength=len(within))
-        share: Floats = within / max(float(words.sum()), 1.0)
+        within = sums_within(self.chains, self.prose_words, len(self.html.element_parent))
+        share: Floats = within / max(float(self.prose_words.sum()), 1.0)
         return share
 
     @cached_property
@@ -188,7 +222,8 @@ def _columns(dom: Dom, names: Names) -> Bins:
     size = cut_at(page.shapes.words, SIZE_EDGES)
     sizes = len(_SIZES)
     near, far = dom.name_points(names)
-    grandparent = np.maximum(html.element_parent[dom.parent], 0)
+    grandparent = dom.above(dom.parent)
+    third = dom.above(grandparent)
     alike, alike_prose, alike_links = _alike(dom)
     kin = cut_at(alike, ALIKE_EDGES)
     title, description, body = dom.stated
@@ -207,6 +242,9 @@ def _columns(dom: Dom, names: Names) -> Bins:
         cut_at(_overlap(page.words, title), TITLE_EDGES),
         cut_at(_overlap(page.words, description), TITLE_EDGES) * sizes + size,
         cut_at(_in_body(page.words, body), STATED_EDGES) * sizes + size,
+        cut_at(dom.prose_within[third], SHARE_EDGES),
+        cut_at(dom.prose_within[dom.above(third)], SHARE_EDGES),
+        *_to_core(dom),
     )
     return np.stack([np.asarray(column, dtype=np.uint8) for column in columns], axis=1)
 
@@ -222,6 +260,44 @@ def _container(dom: Dom) -> Ints:
     for level, elements in enumerate(dom.chains):
         levels[(elements == main) & (levels < 0)] = level
     return np.where(levels < 0, 1, 2 + cut_at(levels, LEVEL_EDGES))
+
+
+def _to_core(dom: Dom) -> list[Ints]:
+    """The bins of the last seven signals: the company of a block, the core, and the branch it stands in."""
+    core, words = dom.core, dom.page.shapes.words
+    length, size = cut_at(words, LENGTH_EDGES), cut_at(words, SIZE_EDGES)
+    beside = np.bincount(dom.parent, dom.prose_words, minlength=len(dom.html.element_parent))
+    up, down = np.minimum(core.up, MAX_UP), np.minimum(core.down, MAX_DOWN)
+    share, links, blocks = _branches(dom)
+    share = np.where(
+        up == 0, -1.0, share
+    )  # a short list inside the core has no prose and is the article's all the same
+    place = np.where(up > 0, 2, np.where(down <= NEAR_DOWN, 0, 1))
+    return [
+        cut_at(beside[dom.parent] / max(float(beside.max(initial=0.0)), 1.0), BESIDE_EDGES) * len(_LENGTHS) + length,
+        up * len(_DOWN) + down,
+        up * len(_SIZES) + size,
+        cut_at(share, BRANCH_EDGES) * 2 + (up > NEAR_UP),
+        cut_at(links, BRANCH_LINK_EDGES),
+        cut_at(blocks, BRANCH_BLOCK_EDGES) * len(_LENGTHS) + length,
+        cut_at(np.full(len(words), core.share), CORE_EDGES) * 3 + place,
+    ]
+
+
+def _branches(dom: Dom) -> tuple[Floats, Floats, Floats]:
+    """Of each block's branch: its share of the page's prose, of its characters in links, its blocks; -1 without."""
+    html, elements, branch = dom.html, len(dom.html.element_parent), dom.core.branch
+    there, at = branch >= 0, np.maximum(branch, 0)
+
+    def of_branch(values: Floats) -> Floats:
+        return sums_within(dom.chains, values, elements)[at]
+
+    linked = of_branch(html.link_chars.astype(np.float64))
+    links = linked / np.maximum(of_branch(dom.page.shapes.chars.astype(np.float64)), 1.0)
+    blocks = of_branch(np.ones(len(branch)))
+    shares = (dom.prose_within[at], links, blocks)
+    found = [np.where(there, values, -1.0) for values in shares]
+    return found[0], found[1], found[2]
 
 
 def _alike(dom: Dom) -> tuple[Ints, Floats, Floats]:

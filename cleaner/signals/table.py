@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.signals.cadence import dates, names
+from cleaner.signals.headline import announced
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, digits
@@ -100,11 +102,25 @@ EVIDENCE_SIZE_EDGES = (-0.7, -0.25, -0.02, 0.02, 0.25, 0.7)
 TIE_EDGES = (0.0, 0.05, 0.15, 0.3, 0.45, 0.6, 0.8)
 TIE_AROUND_EDGES = (0.05, 0.15, 0.25, 0.35, 0.5, 0.65)
 OPENING_TIE_EDGES = (0.0, 0.03, 0.1, 0.2, 0.35, 0.5, 0.7)
+WIDE_EDGES = (0.03, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
+SHORT_EDGES = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95)
+MEAN_EDGES = (1, 3, 6, 10, 16, 25, 40)
+NEAR_RATIO_EDGES = (0.01, 0.1, 0.2, 0.3, 0.45)
+AROUND_DATE_EDGES = (0.01, 0.05, 0.1, 0.2, 0.3)
+DATE_EDGES = (2, 3, 5, 9, 17, 33, 10_000)
+HEADLINE_EDGES = (0.0, 0.01, 0.2, 0.4, 0.6)
+HEADLINE_NEAR_EDGES = (0.0, 0.001, 0.1, 0.25, 0.5, 0.9)
+HEADLINE_AROUND_EDGES = (0.0, 0.001, 0.06, 0.15, 0.3, 0.6)
+LENGTH_EDGES = (13, 30)
 REPEAT_EDGES = (0.0, 0.02, 0.15, 0.4, 0.8, 0.99)
 FAR_BLOCKS = 12
 WINDOW = 5
 EVIDENCE_WINDOWS = 4, 12
 """Blocks on either side that count as around."""
+WIDE_WINDOWS = 12, 25
+MAX_SHORT_WORDS = 6
+CADENCE_WINDOWS = 8, 25
+HEADLINE_WINDOWS = 6, 15
 MAX_PIECES = 3
 MAX_PIECE_WORDS, MIN_PIECED_WORDS = 5, 6
 
@@ -116,6 +132,8 @@ _NEIGHBOUR = (("no sentence", "sentence"), _SIZES)
 _MAIN_TEXT = ("no main text", "far above", "above", "just above", "inside", "just below", "below", "far below")
 _TIES = ("no words", *cuts("", "found", TIE_EDGES[1:]).bins)
 _OPENING_TIES = ("no words", *cuts("", "found", OPENING_TIE_EDGES[1:]).bins)
+_LENGTHS = cuts("", "words", LENGTH_EDGES).bins
+_TOLD = "no headline"
 _REPEATS = ("under three words", *cuts("", "repeated", REPEAT_EDGES[1:]).bins)
 _PIECES = ("one piece", "two pieces", "three pieces", "more pieces")
 _GROUP_SIZES = cuts("", "words", GROUP_EDGES).bins
@@ -161,12 +179,35 @@ SIGNALS = (
     joint("section", SECTIONS, cuts("", "blocks", SECTION_EDGES).bins),
     joint("since comments", cuts("", "blocks", COMMENT_EDGES).bins, _SIZES),
     joint("since related", cuts("", "blocks", RELATED_EDGES).bins, _SIZES),
+    *(cuts(f"prose within {reach}", "of the blocks", WIDE_EDGES) for reach in WIDE_WINDOWS),
+    *(cuts(f"short lines within {reach}", "of the blocks", SHORT_EDGES) for reach in WIDE_WINDOWS),
+    cuts("words of prose around", "words a block", MEAN_EDGES),
+    joint("proper names near", cuts("", "of the blocks", NEAR_RATIO_EDGES).bins, _SIZES),
+    joint("dates near", cuts("", "of the blocks", NEAR_RATIO_EDGES).bins, _SIZES),
+    cuts("dates around", "of the blocks", AROUND_DATE_EDGES),
+    joint("date above", cuts("", "blocks away", DATE_EDGES).bins, _SIZES),
+    joint("date below", cuts("", "blocks away", DATE_EDGES).bins, _SIZES),
+    joint("headline", (_TOLD, *cuts("", "of its words", HEADLINE_EDGES[1:]).bins), _SIZES),
+    joint("headline near", (_TOLD, *cuts("", "of its words a block", HEADLINE_NEAR_EDGES[1:]).bins), _LENGTHS),
+    joint("headline around", (_TOLD, *cuts("", "of its words a block", HEADLINE_AROUND_EDGES[1:]).bins), _LENGTHS),
 )
 
 
-def signal_table(page: Page, residue: Residue, function_words: Sequence[frozenset[str]]) -> Bins:
-    """The bins of every block (rows) in every signal (columns). Each page has its own function words."""
-    columns = (*_look(page, function_words), *_surroundings(page, residue), *_speech(page, residue))
+def signal_table(
+    page: Page, residue: Residue, function_words: Sequence[frozenset[str]], titles: Sequence[int] = ()
+) -> Bins:
+    """The bins of every block (rows) in every signal (columns). Each page has its own function words.
+
+    `titles` are lines that a page is known by, in order; the first of each page is its headline.
+    """
+    columns = (
+        *_look(page, function_words),
+        *_surroundings(page, residue),
+        *_speech(page, residue),
+        *_region(page),
+        *_cadence(page),
+        *_headline(page, titles),
+    )
     return np.stack([np.asarray(column, dtype=np.uint8) for column in _in_order(columns)], axis=1)
 
 
@@ -259,6 +300,51 @@ def _speech(page: Page, residue: Residue) -> list[_Column]:
         _Column("ties around", cut_at(rows.around(np.maximum(tie, 0), WINDOW), TIE_AROUND_EDGES)),
         _Column("tie to the opening", size * len(_OPENING_TIES) + cut_at(page.tie, OPENING_TIE_EDGES)),
         _Column("words repeated", size * len(_REPEATS) + cut_at(repeated, REPEAT_EDGES)),
+    ]
+
+
+def _region(page: Page) -> list[_Column]:
+    """In what part of the page a line stands: how much prose, how many short lines there are far around."""
+    rows, words, prose = page.rows, page.shapes.words, page.prose
+    short = words <= MAX_SHORT_WORDS
+    return [
+        *(_Column(f"prose within {n}", cut_at(rows.around(prose, n), WIDE_EDGES)) for n in WIDE_WINDOWS),
+        *(_Column(f"short lines within {n}", cut_at(rows.around(short, n), SHORT_EDGES)) for n in WIDE_WINDOWS),
+        _Column("words of prose around", cut_at(rows.around(words * prose, WIDE_WINDOWS[0]), MEAN_EDGES)),
+    ]
+
+
+def _cadence(page: Page) -> list[_Column]:
+    """Names and dates among the lines around, as in threads and lists."""
+    rows, size, sizes = page.rows, cut_at(page.shapes.words, SIZE_EDGES), len(_SIZES)
+    dated = dates(page.shapes)
+    near, around = CADENCE_WINDOWS
+    return [
+        _Column("proper names near", cut_at(rows.around(names(page.shapes), near), NEAR_RATIO_EDGES) * sizes + size),
+        _Column("dates near", cut_at(rows.around(dated, near), NEAR_RATIO_EDGES) * sizes + size),
+        _Column("dates around", cut_at(rows.around(dated, around), AROUND_DATE_EDGES)),
+        _Column("date above", cut_at(rows.since(dated), DATE_EDGES) * sizes + size),
+        _Column("date below", cut_at(rows.until(dated), DATE_EDGES) * sizes + size),
+    ]
+
+
+def _headline(page: Page, titles: Sequence[int]) -> list[_Column]:
+    """Words of the headline in the line and in those around it."""
+    rows, words = page.rows, page.shapes.words
+    lines: Ints = np.array(titles, dtype=np.int64)
+    first: Ints = lines[np.diff(rows.page[lines], prepend=-1) > 0]
+    told, share, counted = announced(page, first)
+    length = cut_at(words, LENGTH_EDGES)
+    close, wide = HEADLINE_WINDOWS
+    near, around = rows.around(counted, close) + counted / (2 * close), rows.around(counted, wide)
+
+    def binned(values: Floats, edges: tuple[float, ...]) -> Ints:
+        return cut_at(np.where(told, values, -1.0), edges)
+
+    return [
+        _Column("headline", binned(share, HEADLINE_EDGES) * len(_SIZES) + cut_at(words, SIZE_EDGES)),
+        _Column("headline near", binned(near, HEADLINE_NEAR_EDGES) * len(_LENGTHS) + length),
+        _Column("headline around", binned(around, HEADLINE_AROUND_EDGES) * len(_LENGTHS) + length),
     ]
 
 

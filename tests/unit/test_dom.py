@@ -309,3 +309,28 @@ def test_blocks_of_a_script_stand_in_the_root() -> None:
     assert len(dom.page.lines) == 5
     assert dom.parent[1:].tolist() == [0] * 4
     assert np.isclose(dom.prose_within[0], 1.0)
+
+
+def test_way_to_the_core_is_told_in_levels() -> None:
+    """Up from the core to where the ways meet, and down from there to the block."""
+    html = f"<main><div><p>{PROSE}<p>{PROSE}<ul><li>Pears</ul></div><section><p>Read</p></section></main>"
+
+    assert bins_of(html, "core") == ["0 up; 1 down", "0 up; 1 down", "0 up; 2 down", "1 up; 2 down"]
+    assert first_of(html, "out of the core") == ["0 up"] * 3 + ["1 up"]
+
+
+def test_branch_is_told_of_blocks_outside_the_core() -> None:
+    """A list among the paragraphs has no prose and is the article's all the same; its links count."""
+    html = f"<main><div><p>{PROSE}<p>{PROSE}<ul><li><a href=/>Pears</a></ul></div><section><p>Read</p></section></main>"
+
+    assert first_of(html, "branch") == ["no branch"] * 3 + ["under 0.01 of the page's prose"]
+    assert bins_of(html, "links of the branch")[2:] == ["0.6 to 0.9 linked", "under 0.01 linked"]
+    assert first_of(html, "blocks of the branch")[2] == "under 2 blocks"
+
+
+def test_prose_in_the_core_is_told_with_the_place() -> None:
+    """Side by side with the paragraphs, deeper, or outside."""
+    html = f"<main><div><p>{PROSE}<p>{PROSE}<ul><li><div><p>Pears</div></ul></div><section><p>Read</p></section></main>"
+    places = [name.split("; ")[1] for name in bins_of(html, "prose in the core")]
+
+    assert places == ["side by side", "side by side", "deeper", "outside"]

@@ -461,3 +461,58 @@ def test_bins_between_edges_are_named(edges: tuple[float, ...], unit: str, names
 def test_bins_of_two_things_are_every_pair() -> None:
     """The first runs slowest."""
     assert joint("s", ("a", "b"), ("x", "y")).bins == ("a; x", "a; y", "b; x", "b; y")
+
+
+def test_names_and_dates_around_are_told_with_the_length() -> None:
+    """As shares of the lines near, the line itself left out; dates far around too."""
+    text = f"Ada Quill\n12 March 2024\n{PROSE}\nBo Reed\n13 March 2024\n{PROSE}"
+
+    assert bins_of(text, "proper names near")[2] == "0.3 to 0.45 of the blocks; 13 to 29 words"
+    assert bins_of(text, "dates near")[0] == "0.3 to 0.45 of the blocks; under 3 words"
+    assert bins_of(text, "dates around")[1] == "0.2 to 0.3 of the blocks"
+
+
+def test_distance_to_dates_is_told_both_ways() -> None:
+    """Where there is none, it is farther than any page is long."""
+    above, below = (bins_of(f"{PROSE}\n12 March 2024\n{PROSE}", f"date {side}") for side in ("above", "below"))
+
+    assert above[0] == "10000 on blocks away; 13 to 29 words"
+    assert above[2] == "under 2 blocks away; 13 to 29 words"
+    assert below[0] == "under 2 blocks away; 13 to 29 words"
+
+
+@pytest.mark.parametrize(
+    ("signal", "bins"),
+    [
+        ("prose within 12", ["0.5 to 0.7 of the blocks", "0.2 to 0.35 of the blocks"]),
+        ("prose within 25", ["0.5 to 0.7 of the blocks", "0.2 to 0.35 of the blocks"]),
+        ("short lines within 12", ["0.25 to 0.4 of the blocks", "0.55 to 0.7 of the blocks"]),
+        ("words of prose around", ["6 to 10 words a block", "3 to 6 words a block"]),
+    ],
+)
+def test_region_leaves_the_line_itself_out(signal: str, bins: list[str]) -> None:
+    """Two lines of prose and two short ones: each sees the other three."""
+    text = f"Menu\n{PROSE}\nMenu\n{PROSE}"
+
+    assert bins_of(text, signal)[:2] == bins
+
+
+def test_headline_is_looked_for_in_the_line_and_around() -> None:
+    """Lines next to those that have its words are near them; without a headline nothing is told."""
+    page = Page(
+        segment(f"Ferry strands at lighthouse\nThe ferry near the lighthouse\n{'A line.' + chr(10) * 2}The mayor")
+    )
+    residue = residue_of(len(page.lines))
+    columns = [[signal.name for signal in SIGNALS].index(f"headline{where}") for where in ("", " near", " around")]
+    told, untold = (signal_table(page, residue, [frozenset()], titles)[:, columns] for titles in ([0], []))
+    names = [[SIGNALS[column].bins[bin_] for column, bin_ in zip(columns, row, strict=True)] for row in told.tolist()]
+
+    assert names[1][0] == "0.6 on of its words; 3 to 6 words"
+    assert names[3][0] == "under 0.01 of its words; under 3 words"
+    assert all("no headline" not in name for row in names for name in row)
+    assert names[3][1] == "0.5 to 0.9 of its words a block; under 13 words"
+    assert all(
+        SIGNALS[column].bins[bin_].startswith("no headline")
+        for row in untold.tolist()
+        for column, bin_ in zip(columns, row, strict=True)
+    )
