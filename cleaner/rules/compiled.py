@@ -27,6 +27,8 @@ from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold, fold_lines, undecorated
 from cleaner.rules.model import Category, Concept, Rule
 from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint, scorecard_fingerprint
+from cleaner.rules.runs import Run, run_of
+from cleaner.rules.slots import Slotted, slotted
 
 if TYPE_CHECKING:
     from cleaner.rules.load import Pack
@@ -35,8 +37,12 @@ __all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "lo
 
 EVERY_LANGUAGE = "mul"
 """The ISO 639 code for "multiple languages": the lexicon of names and signs that all languages share."""
-CACHE_FORMAT = "2"
+CACHE_FORMAT = "3"
 """Raise it when the fields below or what they mean change: old caches are then built again."""
+
+
+_COMPILERS = ("compiled.py", "finder.py", "folding.py", "grammar.py", "model.py", "pattern.py", "runs.py", "slots.py")
+"""The modules that say what is in a compiled pack."""
 
 
 class Clause(msgspec.Struct):
@@ -61,6 +67,9 @@ class CompiledRule(msgspec.Struct):
     exceptions: list[int]
     """Those that stand in unless only."""
     clauses: list[Clause]
+    placed_match: list[Slotted | Run | None]
+    placed_unless: list[Slotted | Run | None]
+    """The patterns with slots for their concepts; None for those that have no such form."""
 
 
 class CompiledPack(msgspec.Struct, dict=True):
@@ -145,6 +154,8 @@ def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int], longest: di
             for pattern in match
             for required in patterns_of.requirements(pattern, longest)
         ],
+        placed_match=[slotted(pattern) or run_of(pattern) for pattern in match],
+        placed_unless=[slotted(pattern) or run_of(pattern) for pattern in unless],
     )
 
 
@@ -170,7 +181,7 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
 
 def _cache_file(key: str) -> Path:
     code = hashlib.blake2b(digest_size=8)
-    for module in ("compiled.py", "finder.py", "folding.py", "model.py", "pattern.py", "../signals/words.py"):
+    for module in (*_COMPILERS, "../signals/words.py"):
         code.update((Path(__file__).parent / module).read_bytes())
     name = f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{code.hexdigest()}-{key}.msgpack"
     return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False)) / name

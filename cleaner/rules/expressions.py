@@ -60,6 +60,18 @@ class Spent:
         finally:
             self.spend(rule, time.perf_counter() - began)
 
+    def end(self, rule: int, pattern: regex.Pattern[str], text: str, at: int) -> int:
+        """Where what a rule's pattern matches at a place ends, -1 where it does not match; timed as well.
+
+        Raises: TimeoutError.
+        """
+        began = time.perf_counter()
+        try:
+            found = pattern.match(text, at, timeout=self.left(rule))
+            return found.end() if found else -1
+        finally:
+            self.spend(rule, time.perf_counter() - began)
+
     def spans(self, rule: int, pattern: regex.Pattern[str], text: str) -> list[tuple[int, int]]:
         """Where a rule's pattern is found; timed as well.
 

@@ -23,6 +23,7 @@ from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
 from cleaner.rules.labels import Labels
 from cleaner.rules.memory import Memory
 from cleaner.rules.model import Where
+from cleaner.rules.placing import Placing
 from cleaner.rules.words import Vocabulary, Words
 from cleaner.signals.shape import Bools, Ints, Shapes, measure_lines
 
@@ -67,6 +68,7 @@ class Matcher:
         self._candidates = Candidates(pack)
         self._expressions = Expressions(pack, self._vocabulary)
         self._labels = Labels(pack)
+        self._placing = Placing(pack)
         self._said = pack.concepts.index(SAID) if SAID in pack.concepts else -1
         self._every = pack.languages.index(EVERY_LANGUAGE)
         self._cache: Memory[tuple[Hit, ...]] = Memory()
@@ -147,6 +149,13 @@ class Matcher:
     def _expression(self, number: int, line: str, words: Words, spent: Spent) -> Iterable[Hit]:
         compiled = self.pack.rules[number]
         rule = compiled.rule
+        placed = self._placing.languages(number, words, spent)
+        if placed == 0:
+            return
+        if placed is not None and rule.scope == "line":
+            letters = _letters([(0, len(words.text))], compiled, words)
+            yield Hit(number, placed, rule.points, 0, len(line), letters, len(words.text.split()))
+            return
         possible = -1
         for clause in compiled.clauses:
             mask = -1 if clause.digit or any(text in words.text for text in clause.texts) else 0

@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 from unicodedata import category
 
+import regex
+
 __all__ = [
-    "ANYWHERE", "Atom", "Requirement", "expand", "has_unspaced", "names", "parse", "plain", "requirements",
-    "substitute",
+    "ANYWHERE", "Atom", "Requirement", "bounds", "expand", "has_unspaced", "is_letter", "is_long",
+    "is_word_char", "names", "parse", "plain", "requirements", "substitute",
 ]  # fmt: skip
 
 #: Something a line must contain: ("concept", id), ("text", a literal), or ("digit", "") for any digit.
@@ -50,6 +53,8 @@ SIGN_COMMONNESS = 4
 """One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
 MAX_RANGE_CHARS = 32
 """A class of more characters than this is as good as none."""
+KNOWN_CHARS = 1 << 12
+"""Characters that are remembered to be letters: those of the scripts at hand."""
 MIN_LONG_CHARS = 4
 """Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
@@ -60,6 +65,7 @@ _UNSPACED_CLASS = (
 _UNSPACED_RANGES = tuple((_UNSPACED_CLASS[at], _UNSPACED_CLASS[at + 2]) for at in range(0, len(_UNSPACED_CLASS), 3))
 _LETTER = f"[^\\W{_UNSPACED_CLASS}]"  # of a word, in a script with spaces
 _UNSPACED = re.compile(f"[{_UNSPACED_CLASS}]")
+_WORD_CHAR = regex.compile(r"\w")  
 _HANGUL_RANGE = ("\uac00", "\ud7af")  # spaces between words, but particles are glued on behind
 
 
@@ -74,11 +80,6 @@ def substitute(pattern: str, replace: Callable[[str], str]) -> str:
 def names(pattern: str) -> set[str]:
     """The concepts and parts that a pattern names."""
     return {found[1] for found in _PLACEHOLDER.finditer(pattern)}
-
-
-def _is_long(form: str) -> bool:
-    """Several words; in unspaced scripts, where words are not told apart, some characters."""
-    return " " in form or (len(form) >= MIN_LONG_CHARS and _is_unspaced(form[0]))
 
 
 def _is_unspaced(char: str) -> bool:
@@ -109,7 +110,7 @@ def expand(pattern: str, forms: Mapping[str, Iterable[str]], *, unspaced: bool =
 
     def alternation(name: str) -> str:
         words = forms.get(name.rstrip("~+"), ())
-        return _alternation(filter(_is_long, words) if "+" in name else words, letter, glued="~" in name)
+        return _alternation(filter(is_long, words) if "+" in name else words, letter, glued="~" in name)
 
     return substitute(pattern, alternation)
 
@@ -118,15 +119,37 @@ def _alternation(forms: Iterable[str], letter: str, *, glued: bool) -> str:
     """The forms as one expression; those with equal boundaries share them, which compiles faster."""
     groups: dict[tuple[str, str], list[str]] = {}
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        left = f"(?<!{letter})" if _in_word(form[0]) else ""
-        right = (
-            f"(?!{letter})"
-            if _in_word(form[-1]) and not (glued or _HANGUL_RANGE[0] <= form[-1] <= _HANGUL_RANGE[1])
-            else ""
-        )
+        begins, ends = bounds(form)
+        left = f"(?<!{letter})" if begins else ""
+        right = f"(?!{letter})" if ends and not glued else ""
         groups.setdefault((left, right), []).append(re.escape(form))
     choices = [f"{left}(?:{'|'.join(words)}){right}" for (left, right), words in groups.items()]
     return f"(?:{'|'.join(choices)})" if choices else "(?!)"
+
+
+def bounds(form: str) -> tuple[bool, bool]:
+    """Whether no letter may stand before a form, and none behind it: particles are glued to Hangul.
+
+    >>> bounds("share"), bounds("© 공유")
+    ((True, True), (False, False))
+    """
+    return _in_word(form[0]), _in_word(form[-1]) and not _HANGUL_RANGE[0] <= form[-1] <= _HANGUL_RANGE[1]
+
+
+@lru_cache(maxsize=KNOWN_CHARS)
+def is_letter(char: str) -> bool:
+    """Whether a character is a letter (or digit or mark) of a script with spaces: what bounds words."""
+    return is_word_char(char) and not _is_unspaced(char)
+
+
+def is_word_char(char: str) -> bool:
+    r"""Whether a character is what `\w` says, in the library that searches."""
+    return _WORD_CHAR.match(char) is not None
+
+
+def is_long(form: str) -> bool:
+    """Several words; in unspaced scripts, where words are not told apart, some characters: {name+}."""
+    return " " in form or (len(form) >= MIN_LONG_CHARS and _is_unspaced(form[0]))
 
 
 def plain(pattern: str, names: list[str]) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
 from cleaner.rules.finder import Finder, FoldedLines, Occurrences
+from cleaner.rules.pattern import bounds, is_letter, is_long, is_word_char
 
-__all__ = ["Entry", "Occurrence", "Vocabulary", "Words", "partition"]
+__all__ = ["Entry", "Occurrence", "Place", "Vocabulary", "Words", "partition"]
 
 
 class Occurrence(NamedTuple):
@@ -31,6 +32,23 @@ class Entry(NamedTuple):
     """Concepts and languages, as in the pack."""
     masks: tuple[tuple[int, int], ...]
     """Concepts, each with the mask of languages in which this is a form of it."""
+    bounds: tuple[bool, bool]
+    """No letter may stand before, none behind."""
+    edges: tuple[bool, bool]
+    """It begins, it ends with a character of words."""
+    long: bool
+
+
+class Place(NamedTuple):
+    """A word of a concept in a line, at word boundaries on its left."""
+
+    start: int
+    end: int
+    languages: int
+    """Mask of the languages in which it is one; -1: all."""
+    entry: Entry
+    closed: bool
+    """At word boundaries on its right, too; otherwise more letters are glued on."""
 
 
 class Vocabulary:
@@ -53,7 +71,9 @@ class Vocabulary:
             masks: dict[int, int] = {}
             for concept, language in uses:
                 masks[concept] = masks.get(concept, 0) | 1 << language
-            entry = self._known[form] = Entry(self._finder.form(form), uses, tuple(masks.items()))
+            text = self._finder.form(form)
+            edges = is_word_char(text[0]), is_word_char(text[-1])
+            entry = self._known[form] = Entry(text, uses, tuple(masks.items()), bounds(text), edges, is_long(text))
         return entry
 
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
@@ -75,7 +95,7 @@ class Vocabulary:
 class Words:
     """The words of one line."""
 
-    __slots__ = ("entries", "every", "forms", "occurrences", "text")
+    __slots__ = ("_places", "entries", "every", "forms", "occurrences", "text")
 
     def __init__(self, vocabulary: Vocabulary, text: str, occurrences: Iterable[tuple[int, int, int, bool]]) -> None:
         self.text = text
@@ -85,6 +105,7 @@ class Words:
         """The forms that stand in the line."""
         self.forms: dict[int, list[tuple[str, int]]] = {}
         """Concept to forms, each with the mask of its languages."""
+        self._places: dict[int, list[Place]] = {}
         for form, start, end, whole in occurrences:
             entry = self.entries.get(form) or vocabulary.entry(form)
             if text[start:end] != entry.text:  # the finder compares hashes; here the characters decide
@@ -94,6 +115,23 @@ class Words:
                 self.entries[form] = entry
                 for concept, mask in entry.masks:
                     self.forms.setdefault(concept, []).append((entry.text, mask))
+
+    def places(self, concept: int) -> list[Place]:
+        """Where words of a concept stand, in order of their starts."""
+        places = self._places.get(concept)
+        if places is None:
+            places = self._places[concept] = []
+            if concept in self.forms:
+                places += self._placed(concept)
+        return places
+
+    def _placed(self, concept: int) -> Iterator[Place]:
+        for form, start, end, _ in self.occurrences:
+            entry = self.entries[form]
+            for of, mask in entry.masks:
+                if of == concept and not (entry.bounds[0] and start > 0 and is_letter(self.text[start - 1])):
+                    closed = not (entry.bounds[1] and end < len(self.text) and is_letter(self.text[end]))
+                    yield Place(start, end, -1 if mask & self.every else mask, entry, closed)
 
     def languages(self, concept: int) -> int:
         """Mask of the languages in which a form of the concept was found; -1: all."""
