@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -54,6 +54,8 @@ class Clause(msgspec.Struct):
     """Any digit will do as well."""
     latest: int
     """It begins at most so many characters into the line: see `Requirement`."""
+    tail: int
+    """It, or another of these, begins at most so many characters before the line's end."""
 
 
 class CompiledRule(msgspec.Struct):
@@ -72,6 +74,21 @@ class CompiledRule(msgspec.Struct):
     """The patterns with slots for their concepts; None for those that have no such form."""
 
 
+class Senses(msgspec.Struct):
+    """What each form is a form of, languages taken together."""
+
+    offsets: bytes
+    """int32: where the senses of each form begin; one more than there are forms."""
+    concepts: bytes
+    """int32, for all forms."""
+    masks: bytes
+    """int32, beside the concepts: a number of `languages`."""
+    languages: list[list[int]]
+    """The sets of languages that there are."""
+    labels: bytes
+    """bool, for all forms: one of the concepts is a label of its own."""
+
+
 class CompiledPack(msgspec.Struct, dict=True):
     """Everything that matching needs, in lists that refer to one another by number."""
 
@@ -86,6 +103,7 @@ class CompiledPack(msgspec.Struct, dict=True):
     """int32, for all forms: concept * len(languages) + language, for each language in which it is a form of it."""
     use_offsets: bytes
     """int32: where the uses of each form begin; one more than there are forms."""
+    senses: Senses
     stopwords: dict[str, list[str]]
     rules: list[CompiledRule]
     places: dict[str, str]
@@ -123,11 +141,32 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         forms=build_table(list(uses)),
         uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
         use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
+        senses=_senses(uses.values(), len(languages), [concept.alone > 0 for concept in pack.concepts.values()]),
         stopwords={code: fold_lines(lang.stopwords) for code, lang in pack.languages.items()},
         rules=[_compile_rule(pack, rule, number_of, longest) for rule in active],
         places=pack.places,
         scorecard=scorecard,
         fitted=fitted,
+    )
+
+
+def _senses(uses: Iterable[list[int]], languages: int, labels: Sequence[bool]) -> Senses:
+    sets: dict[tuple[int, ...], int] = {}
+    counts, concepts, masks, is_label = [0], [], [], []
+    for of_form in uses:
+        by_concept: dict[int, list[int]] = {}
+        for use in of_form:
+            by_concept.setdefault(use // languages, []).append(use % languages)
+        counts.append(counts[-1] + len(by_concept))
+        concepts += by_concept
+        masks += [sets.setdefault(tuple(sorted(found)), len(sets)) for found in by_concept.values()]
+        is_label.append(any(labels[concept] for concept in by_concept))
+    return Senses(
+        offsets=np.array(counts, dtype=np.int32).tobytes(),
+        concepts=np.array(concepts, dtype=np.int32).tobytes(),
+        masks=np.array(masks, dtype=np.int32).tobytes(),
+        languages=[list(found) for found in sets],
+        labels=np.array(is_label, dtype=bool).tobytes(),
     )
 
 
@@ -150,6 +189,7 @@ def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int], longest: di
                 texts=sorted(fold(name) for kind, name in required.atoms if kind == "text"),
                 digit=("digit", "") in required.atoms,
                 latest=required.latest,
+                tail=required.tail,
             )
             for pattern in match
             for required in patterns_of.requirements(pattern, longest)

@@ -216,7 +216,7 @@ def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
     shown = 0
     masks = set()
     for concept in compiled.concepts:
-        for _, mask in words.forms.get(concept, ()):
+        for _, mask in words.forms(concept):
             masks.add(mask)
             if concept not in compiled.exceptions:
                 shown |= mask
@@ -228,9 +228,7 @@ def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:
     """The rule's forms in a group of languages; what every language shares counts in each."""
     found = []
     for concept in compiled.concepts:
-        of_concept = words.forms.get(concept)
-        if of_concept is None:
-            continue
+        of_concept = words.forms(concept)
         # Where the match depends on no language, an exception's words of any language hold.
         wanted = -1 if group == words.every and concept in compiled.exceptions else group & -group | words.every
         forms = tuple(sorted(form for form, mask in of_concept if mask & wanted))

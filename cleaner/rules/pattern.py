@@ -35,10 +35,14 @@ ANYWHERE = 1 << 30
 
 
 class Requirement(NamedTuple):
-    """At least one of the atoms begins in every match, at most `latest` characters into the line."""
+    """At least one of the atoms begins in every match, at most `latest` characters into the line.
+
+    And at least one, perhaps another, begins at most `tail` characters before the line's end.
+    """
 
     atoms: frozenset[Atom]
     latest: int = ANYWHERE
+    tail: int = ANYWHERE
 
 
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
@@ -180,22 +184,42 @@ def requirements(pattern: str, longest: Mapping[str, int] | None = None) -> list
 
     >>> [sorted(required.atoms) for required in requirements("{sign_up}.{0,9}(?:telegram|viber)")]
     [[('concept', 'sign_up')], [('text', 'telegram'), ('text', 'viber')]]
-    >>> requirements(r"^.{0,9}©")
-    [Requirement(atoms=frozenset({('text', '©')}), latest=9)]
+    >>> [(required.latest, required.tail) for required in requirements(r"^.{0,9}©.{0,4}$")]
+    [(9, 5)]
     """
     names: list[str] = []
     tree = list(parse(pattern, names))
     anchored = not _MULTILINE.search(pattern)
-    return _Requirements(names, longest or {}, anchored=anchored).of(tree, ANYWHERE)[0]
+    forward = _Requirements(names, longest or {}, anchored=anchored, backward=False).of(tree, ANYWHERE)[0]
+    backward = _Requirements(names, longest or {}, anchored=anchored, backward=True).of(tree, ANYWHERE)[0]
+    return _merged(forward, [required for required in backward if required.latest < ANYWHERE])
+
+
+def _merged(forward: list[Requirement], backward: list[Requirement]) -> list[Requirement]:
+    """The requirements read from the line's begin, with what was read from its end."""
+    tails: dict[frozenset[Atom], int] = {}
+    for required in backward:
+        tails[required.atoms] = min(required.latest, tails.get(required.atoms, ANYWHERE))
+    known = [Requirement(atoms, latest, tails.get(atoms, ANYWHERE)) for atoms, latest, _ in forward]
+    met = {required.atoms for required in forward}
+    return known + [Requirement(atoms, tail=tail) for atoms, tail in tails.items() if atoms not in met]
 
 
 class _Requirements:
-    """Reads off a syntax tree what every match contains, and how late in the line it can begin."""
+    """Reads off a syntax tree what every match contains, and how late in the line it can begin.
 
-    def __init__(self, names: list[str], longest: Mapping[str, int], *, anchored: bool) -> None:
+    Read backward, from the last node to the first, all places are counted from the line's end: `latest` says how
+    many characters before it something begins.
+    """
+
+    def __init__(self, names: list[str], longest: Mapping[str, int], *, anchored: bool, backward: bool) -> None:
         self._names = names
         self._longest = longest
         self._anchored = anchored
+        self._backward = backward
+        self._anchors = (
+            (ops.AT_END, ops.AT_END_STRING) if backward else (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
+        )
 
     def of(self, nodes: list[Any], at: int) -> tuple[list[Requirement], int]:
         """The requirements of nodes that begin at most `at` characters into the line, and where they end."""
@@ -204,12 +228,13 @@ class _Requirements:
         begun = at
 
         def end_literal() -> None:
-            text = "".join(literal)
+            text = "".join(reversed(literal) if self._backward else literal)
             indent = len(text) - len(text.lstrip(" "))
-            found.extend(_telling(frozenset([("text", text.strip(" "))]), min(begun + indent, ANYWHERE)))
+            place = begun + len(text) - indent if self._backward else begun + indent
+            found.extend(_telling(frozenset([("text", text.strip(" "))]), min(place, ANYWHERE)))
             literal.clear()
 
-        for op, value in nodes:
+        for op, value in reversed(nodes) if self._backward else nodes:
             if op is ops.LITERAL and not self._is_concept(value):
                 begun = begun if literal else at
                 literal.append(chr(value))
@@ -224,13 +249,13 @@ class _Requirements:
     def _node(self, op: Any, value: Any, at: int) -> tuple[list[Requirement], int]:
         """The same of one node."""
         end = min(at + self._width(op, value), ANYWHERE)
+        begin = end if self._backward else at
         if op is ops.AT:
-            begins = value in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING) and self._anchored
-            return [], 0 if begins else at
+            return [], 0 if value in self._anchors and self._anchored else at
         if op is ops.LITERAL:
-            return [Requirement(frozenset([("concept", self._name(value))]), at)], end
+            return [Requirement(frozenset([("concept", self._name(value))]), begin)], end
         if op is ops.IN:
-            return _telling(self._members(value), at), end
+            return _telling(self._members(value), begin), end
         if op is ops.SUBPATTERN:
             return self.of(list(value[3]), at)
         if op is ops.ATOMIC_GROUP:
@@ -240,9 +265,9 @@ class _Requirements:
         if op is ops.BRANCH:
             branches = [self.of(list(branch), at) for branch in value[1]]
             return _any_branch([found for found, _ in branches]), max(end for _, end in branches)
-        if op is ops.ASSERT and value[0] == 1:
+        if op is ops.ASSERT and (value[0] < 0) == self._backward:
             return self.of(list(value[1]), at)[0], at
-        return [], end
+        return [], at if op in (ops.ASSERT, ops.ASSERT_NOT) else end
 
     def _width(self, op: Any, value: Any) -> int:
         """How many characters a node matches at most."""

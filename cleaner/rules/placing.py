@@ -225,7 +225,7 @@ class _Placed(NamedTuple):
             return -1
         shown = 0
         for concept in self.shown:
-            for _, mask in words.forms.get(concept, ()):
+            for _, mask in words.forms(concept):
                 shown |= mask
         return shown & ~words.every & ~except_in
 

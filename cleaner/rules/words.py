@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from cleaner.rules.candidates import Present
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
 from cleaner.rules.finder import Finder, FoldedLines, Occurrences
 from cleaner.rules.pattern import bounds, is_letter, is_long, is_word_char
 
-__all__ = ["Entry", "Occurrence", "Place", "Vocabulary", "Words", "partition"]
+__all__ = ["Entry", "Findings", "Occurrence", "Place", "Vocabulary", "Words", "partition"]
 
 
 class Occurrence(NamedTuple):
@@ -30,7 +31,7 @@ class Entry(NamedTuple):
     text: str
     uses: tuple[tuple[int, int], ...]
     """Concepts and languages, as in the pack."""
-    masks: tuple[tuple[int, int], ...]
+    masks: dict[int, int]
     """Concepts, each with the mask of languages in which this is a form of it."""
     bounds: tuple[bool, bool]
     """No letter may stand before, none behind."""
@@ -73,7 +74,7 @@ class Vocabulary:
                 masks[concept] = masks.get(concept, 0) | 1 << language
             text = self._finder.form(form)
             edges = is_word_char(text[0]), is_word_char(text[-1])
-            entry = self._known[form] = Entry(text, uses, tuple(masks.items()), bounds(text), edges, is_long(text))
+            entry = self._known[form] = Entry(text, uses, masks, bounds(text), edges, is_long(text))
         return entry
 
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
@@ -82,63 +83,87 @@ class Vocabulary:
         at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
         return tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
 
-    def words(self, lines: FoldedLines, found: Occurrences, numbers: Sequence[int]) -> list[Words]:
-        """The words of some of the lines."""
-        bounds = np.searchsorted(found.lines, [numbers, [number + 1 for number in numbers]]).tolist()
-        columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
-        return [
-            Words(self, lines.texts[number], zip(*(column[first:last] for column in columns), strict=True))
-            for number, first, last in zip(numbers, *bounds, strict=True)
-        ]
+
+class Findings:
+    """What was found in some lines, made Python objects line by line as it is asked for."""
+
+    def __init__(self, vocabulary: Vocabulary, lines: FoldedLines, found: Occurrences, present: Present) -> None:
+        self.vocabulary = vocabulary
+        self.lines = lines
+        self.present = present
+        self.bounds = np.searchsorted(found.lines, np.arange(len(lines.texts) + 1)).tolist()
+        columns = (found.forms, found.starts, found.ends, found.whole)
+        self.occurrences = list(map(Occurrence, *(column.tolist() for column in columns)))
+        self._words: dict[int, Words] = {}
+
+    def words(self, number: int) -> Words:
+        """The words of a line."""
+        words = self._words.get(number)
+        if words is None:
+            words = self._words[number] = Words(self, number)
+        return words
 
 
 class Words:
     """The words of one line."""
 
-    __slots__ = ("_places", "entries", "every", "forms", "occurrences", "text")
+    __slots__ = ("_findings", "_forms", "_number", "_places", "every", "text")
 
-    def __init__(self, vocabulary: Vocabulary, text: str, occurrences: Iterable[tuple[int, int, int, bool]]) -> None:
-        self.text = text
-        self.every = 1 << vocabulary.every
-        self.occurrences: list[Occurrence] = []
-        self.entries: dict[int, Entry] = {}
-        """The forms that stand in the line."""
-        self.forms: dict[int, list[tuple[str, int]]] = {}
-        """Concept to forms, each with the mask of its languages."""
+    def __init__(self, findings: Findings, number: int) -> None:
+        self._findings = findings
+        self._number = number
+        self.text = findings.lines.texts[number]
+        self.every = 1 << findings.vocabulary.every
+        self._forms: dict[int, list[tuple[str, int]]] = {}
         self._places: dict[int, list[Place]] = {}
-        for form, start, end, whole in occurrences:
-            entry = self.entries.get(form) or vocabulary.entry(form)
-            if text[start:end] != entry.text:  # the finder compares hashes; here the characters decide
-                continue
-            self.occurrences.append(Occurrence(form, start, end, whole))
-            if form not in self.entries:
-                self.entries[form] = entry
-                for concept, mask in entry.masks:
-                    self.forms.setdefault(concept, []).append((entry.text, mask))
+
+    def occurrences(self) -> Iterator[tuple[Occurrence, Entry]]:
+        """All forms in the line, in order of their starts."""
+        first, last = self._findings.bounds[self._number : self._number + 2]
+        return self._checked(self._findings.occurrences[first:last])
+
+    def forms(self, concept: int) -> list[tuple[str, int]]:
+        """The forms of a concept that stand in the line, each with the mask of its languages."""
+        forms = self._forms.get(concept)
+        if forms is None:
+            found = {entry.text: entry.masks[concept] for _, entry in self._of(concept)}
+            forms = self._forms[concept] = list(found.items())
+        return forms
 
     def places(self, concept: int) -> list[Place]:
         """Where words of a concept stand, in order of their starts."""
         places = self._places.get(concept)
         if places is None:
-            places = self._places[concept] = []
-            if concept in self.forms:
-                places += self._placed(concept)
+            places = self._places[concept] = list(self._placed(concept))
         return places
-
-    def _placed(self, concept: int) -> Iterator[Place]:
-        for form, start, end, _ in self.occurrences:
-            entry = self.entries[form]
-            for of, mask in entry.masks:
-                if of == concept and not (entry.bounds[0] and start > 0 and is_letter(self.text[start - 1])):
-                    closed = not (entry.bounds[1] and end < len(self.text) and is_letter(self.text[end]))
-                    yield Place(start, end, -1 if mask & self.every else mask, entry, closed)
 
     def languages(self, concept: int) -> int:
         """Mask of the languages in which a form of the concept was found; -1: all."""
         found = 0
-        for _, mask in self.forms.get(concept, ()):
+        for _, mask in self.forms(concept):
             found |= mask
         return -1 if found & self.every else found
+
+    def _placed(self, concept: int) -> Iterator[Place]:
+        text = self.text
+        for (_, start, end, _), entry in self._of(concept):
+            if entry.bounds[0] and start > 0 and is_letter(text[start - 1]):
+                continue
+            closed = not (entry.bounds[1] and end < len(text) and is_letter(text[end]))
+            mask = entry.masks[concept]
+            yield Place(start, end, -1 if mask & self.every else mask, entry, closed)
+
+    def _of(self, concept: int) -> Iterator[tuple[Occurrence, Entry]]:
+        found = self._findings
+        return self._checked(map(found.occurrences.__getitem__, found.present.of(self._number, concept)))
+
+    def _checked(self, occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Entry]]:
+        """With what is known of each; the finder compares hashes, here the characters decide."""
+        entry_of = self._findings.vocabulary.entry
+        for found in occurrences:
+            entry = entry_of(found.form)
+            if self.text[found.start : found.end] == entry.text:
+                yield found, entry
 
 
 def partition(masks: set[int], within: int) -> list[int]:
