@@ -50,15 +50,11 @@ class Present(NamedTuple):
     keys: Ints
     """Of each row but 0, ascending: line * atoms + atom."""
     begins: Ints
-    """Where the occurrences of each row begin in the next column; row 0 has none."""
+    """Where the occurrences of each key begin in the next column; one more than there are keys."""
     occurrences: Ints
-    """Numbers of what was found, row by row, in order of their starts; what is no form has some number."""
+    """Numbers of what was found, key by key, in order of their starts; what is no form has some number."""
     atoms: int
-
-    def of(self, line: int, atom: int) -> list[int]:
-        """The occurrences of a concept in a line."""
-        row = self.rows[line * self.atoms + atom]
-        return self.occurrences[self.begins[row] : self.begins[row + 1]].tolist() if row else []
+    """How many there are."""
 
 
 class Candidates:
@@ -164,7 +160,7 @@ class Candidates:
             starts=np.concatenate(([0], starts[firsts])),
             lasts=np.concatenate(([0], starts[begins[1:] - 1])),
             keys=keys[firsts],
-            begins=np.concatenate(([0], begins)),
+            begins=begins,
             occurrences=occurrences[order],
             atoms=self._atoms,
         )

@@ -216,7 +216,7 @@ def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
     shown = 0
     masks = set()
     for concept in compiled.concepts:
-        for _, mask in words.forms(concept):
+        for mask in words.forms(concept).values():
             masks.add(mask)
             if concept not in compiled.exceptions:
                 shown |= mask
@@ -231,7 +231,7 @@ def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:
         of_concept = words.forms(concept)
         # Where the match depends on no language, an exception's words of any language hold.
         wanted = -1 if group == words.every and concept in compiled.exceptions else group & -group | words.every
-        forms = tuple(sorted(form for form, mask in of_concept if mask & wanted))
+        forms = tuple(sorted(form for form, mask in of_concept.items() if mask & wanted))
         if forms:
             found.append((concept, forms))
     return tuple(found)

@@ -9,13 +9,12 @@ from collections import Counter
 from typing import NamedTuple
 
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
-from cleaner.rules.words import Entry, Occurrence, Words, partition
+from cleaner.rules.words import Occurrence, Words, partition
 
 __all__ = ["Label", "Labels"]
 
 Edge = tuple[int, int, int]
 """Start, end and concept of a label in a line."""
-Found = tuple[Occurrence, Entry]
 
 
 class Label(NamedTuple):
@@ -39,7 +38,7 @@ class Labels:
 
     def of(self, words: Words) -> list[Label]:
         """The line consists of labels only: the category that most of it belongs to, by language."""
-        labels = [(found, entry) for found, entry in words.occurrences() if found.whole]
+        labels = [found for found in words.occurrences() if found.whole]
         shared = self._edges(labels, self._every)
         best: dict[int, Label] = {}
         for group in self._groups(words.every, labels):
@@ -60,17 +59,19 @@ class Labels:
             best[rule] = Label(rule, mask, letters, points)
         return [best[rule] for rule in sorted(best)]
 
-    def _groups(self, every: int, labels: list[Found]) -> list[int]:
+    def _groups(self, every: int, labels: list[Occurrence]) -> list[int]:
         """Masks of languages that have the same of the labels; what every language shares is a group of its own."""
-        masks = {mask for _, entry in labels for concept, mask in entry.masks.items() if self._points[concept] > 0}
+        masks = {
+            mask for found in labels for concept, mask in found.entry.masks.items() if self._points[concept] > 0
+        }
         return [*partition(masks, ~every), every]
 
-    def _edges(self, labels: list[Found], language: int) -> list[Edge]:
+    def _edges(self, labels: list[Occurrence], language: int) -> list[Edge]:
         """The labels that are words of a language."""
         return [
             (found.start, found.end, concept)
-            for found, entry in labels
-            for concept, of in entry.uses
+            for found in labels
+            for concept, of in found.entry.uses
             if of == language and self._points[concept] > 0
         ]
 

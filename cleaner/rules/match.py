@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.rules.candidates import Candidates
+from cleaner.rules.candidates import Candidates, Present
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.expressions import Expressions, Spent
 from cleaner.rules.finder import Finder, FoldedLines
@@ -110,6 +110,7 @@ class Matcher:
         measured = np.flatnonzero(np.bincount(np.concatenate((numbers, labelled)), minlength=1))
         shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
         fitting = self._conditions.met(rules, shapes, np.searchsorted(measured, numbers))
+        fitting &= self._conditions.spoken(rules, self._reported(folded, present)[numbers])
         numbers, rules = numbers[fitting], rules[fitting]
         findings = Findings(self._vocabulary, folded, found, present)
         hits: dict[int, list[Hit]] = {}
@@ -133,8 +134,6 @@ class Matcher:
         """The hits of a rule with expressions."""
         compiled = self.pack.rules[number]
         rule = compiled.rule
-        if rule.where.reported is not None and rule.where.reported != self._reported(words):
-            return []
         languages = self._placing.languages(number, words, spent)
         spans = [(0, len(words.text))]
         if languages is None or (languages and rule.scope == "span"):
@@ -150,8 +149,12 @@ class Matcher:
             if rule.where.before_capital is None or rule.where.before_capital == _capital_at(line, end)
         ]
 
-    def _reported(self, words: Words) -> bool:
-        return words.text.startswith(_QUOTES) or bool(words.forms(self._said))
+    def _reported(self, folded: FoldedLines, present: Present) -> Bools:
+        """Which lines are speech, or report speech."""
+        found = np.array([text.startswith(_QUOTES) for text in folded.texts], dtype=bool)
+        if self._said >= 0:
+            found |= present.rows[self._said :: present.atoms] > 0
+        return found
 
     def _possible(self, compiled: CompiledRule, words: Words) -> int:
         """Mask of the languages in which the line holds all that a rule requires; -1: all."""
@@ -208,7 +211,10 @@ def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
     return numbers, folded
 
 
-def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
+def _chunks(lines: list[str]) -> Iterator[list[str]]:
+    if sum(map(len, lines)) + len(lines) <= CHUNK_CHARS:
+        yield lines
+        return
     chunk: list[str] = []
     chars = 0
     for line in lines:
@@ -224,9 +230,7 @@ def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
 def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: Words) -> int:
     """Letters of the longest words of the rule's concepts in the line."""
     forms = map(words.forms, compiled.concepts)
-    return sum(max(len(form) for form, _ in found) for found in forms if found) or max(
-        end - start for start, end in spans
-    )
+    return sum(max(map(len, found)) for found in forms if found) or max(end - start for start, end in spans)
 
 
 def _capital_at(line: str, at: int) -> bool:
@@ -244,6 +248,9 @@ class _Conditions:
         ends = [rule.rule.where.ends_sentence for rule in rules]
         self._may_end = np.array([end is not False for end in ends], dtype=bool)
         self._may_go_on = np.array([end is not True for end in ends], dtype=bool)
+        reported = [rule.rule.where.reported for rule in rules]
+        self._may_report = np.array([said is not False for said in reported], dtype=bool)
+        self._may_tell = np.array([said is not True for said in reported], dtype=bool)
 
     def met(self, rules: Ints, shapes: Shapes, at: Ints) -> Bools:
         """Whether each rule's conditions are met by the line at some place of the shapes: what `fits` says."""
@@ -252,6 +259,11 @@ class _Conditions:
             fit &= getattr(shapes, name)[at] >= limits[rules]
         for name, limits in self._most.items():
             fit &= getattr(shapes, name)[at] <= limits[rules]
+        return fit
+
+    def spoken(self, rules: Ints, reported: Bools) -> Bools:
+        """Whether each rule's condition on speech is met by a line that is speech or is not."""
+        fit: Bools = np.where(reported, self._may_report[rules], self._may_tell[rules])
         return fit
 
 

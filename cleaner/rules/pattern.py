@@ -323,11 +323,16 @@ def _tells(kind: str, text: str, latest: int) -> bool:
 
 
 def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:
-    """Of each branch its most telling requirement; together they hold whichever branch matches."""
+    """What holds whichever branch matches: of each its most telling requirement, and what all of them require."""
     if not all(branches):
         return []
     chosen = [min(branch, key=lambda required: sum(map(_commonness, required.atoms))) for branch in branches]
-    return [Requirement(frozenset().union(*(c.atoms for c in chosen)), max(c.latest for c in chosen))]
+    found = {frozenset().union(*(required.atoms for required in chosen)): max(c.latest for c in chosen)}
+    latest = [{required.atoms: required.latest for required in branch} for branch in branches]
+    for atoms in latest[0]:
+        if all(atoms in of_branch for of_branch in latest):
+            found[atoms] = max(of_branch[atoms] for of_branch in latest)
+    return [Requirement(atoms, place) for atoms, place in found.items()]
 
 
 def _commonness(atom: Atom) -> int:

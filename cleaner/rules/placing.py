@@ -179,6 +179,7 @@ class _Placed(NamedTuple):
     """A rule all of whose patterns are told by placing."""
 
     match: list[_Pattern | _Run]
+    """Those that are quickly told first."""
     unless: list[tuple[_Pattern | _Run, bool]]
     """Each with whether its words hold in any language where the match depends on none."""
     shown: list[int]
@@ -203,7 +204,8 @@ class _Placed(NamedTuple):
                 return None
             unless.append((pattern, True in excepted))
         shown = [concept for concept in compiled.concepts if concept not in compiled.exceptions]
-        return cls(patterns[: len(compiled.match)], unless, shown)
+        match = sorted(patterns[: len(compiled.match)], key=lambda pattern: isinstance(pattern, _Run))
+        return cls(match, unless, shown)
 
     def languages(self, words: Words, search: _Search) -> int:
         """The languages in which all patterns match and no exception does; -1: all."""
@@ -225,7 +227,7 @@ class _Placed(NamedTuple):
             return -1
         shown = 0
         for concept in self.shown:
-            for _, mask in words.forms(concept):
+            for mask in words.forms(concept).values():
                 shown |= mask
         return shown & ~words.every & ~except_in
 

@@ -15,16 +15,6 @@ from cleaner.rules.pattern import bounds, is_letter, is_long, is_word_char
 __all__ = ["Entry", "Findings", "Occurrence", "Place", "Vocabulary", "Words", "partition"]
 
 
-class Occurrence(NamedTuple):
-    """A form at a place of a folded line, in code points."""
-
-    form: int
-    start: int
-    end: int
-    whole: bool
-    """It ends where its last word ends; otherwise more letters are glued on."""
-
-
 class Entry(NamedTuple):
     """A form of the lexicon."""
 
@@ -38,6 +28,16 @@ class Entry(NamedTuple):
     edges: tuple[bool, bool]
     """It begins, it ends with a character of words."""
     long: bool
+
+
+class Occurrence(NamedTuple):
+    """A form at a place of a folded line, in code points."""
+
+    entry: Entry
+    start: int
+    end: int
+    whole: bool
+    """It ends where its last word ends; otherwise more letters are glued on."""
 
 
 class Place(NamedTuple):
@@ -88,20 +88,43 @@ class Findings:
     """What was found in some lines, made Python objects line by line as it is asked for."""
 
     def __init__(self, vocabulary: Vocabulary, lines: FoldedLines, found: Occurrences, present: Present) -> None:
-        self.vocabulary = vocabulary
-        self.lines = lines
-        self.present = present
-        self.bounds = np.searchsorted(found.lines, np.arange(len(lines.texts) + 1)).tolist()
-        columns = (found.forms, found.starts, found.ends, found.whole)
-        self.occurrences = list(map(Occurrence, *(column.tolist() for column in columns)))
+        self.every = 1 << vocabulary.every
+        self._vocabulary = vocabulary
+        self._texts = lines.texts
+        self._bounds = np.searchsorted(found.lines, np.arange(len(lines.texts) + 1)).tolist()
+        self._columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
+        self._atoms = present.atoms
+        self._rows = dict(zip(present.keys.tolist(), range(len(present.keys)), strict=True))
+        self._begins = present.begins.tolist()
+        self._occurrences = present.occurrences
         self._words: dict[int, Words] = {}
 
     def words(self, number: int) -> Words:
         """The words of a line."""
         words = self._words.get(number)
         if words is None:
-            words = self._words[number] = Words(self, number)
+            words = self._words[number] = Words(self, number, self._texts[number])
         return words
+
+    def in_line(self, number: int) -> Iterator[Occurrence]:
+        """All forms in a line, in order of their starts."""
+        return self._checked(self._texts[number], range(*self._bounds[number : number + 2]))
+
+    def of_concept(self, number: int, concept: int) -> Iterator[Occurrence]:
+        """The forms of a concept in a line, in order of their starts."""
+        row = self._rows.get(number * self._atoms + concept)
+        if row is None:
+            return iter(())
+        return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row : row + 2])].tolist())
+
+    def _checked(self, text: str, numbers: Iterable[int]) -> Iterator[Occurrence]:
+        """The finder compares hashes; here the characters decide."""
+        forms, starts, ends, whole = self._columns
+        for number in numbers:
+            entry = self._vocabulary.entry(forms[number])
+            start, end = starts[number], ends[number]
+            if text[start:end] == entry.text:
+                yield Occurrence(entry, start, end, whole[number])
 
 
 class Words:
@@ -109,61 +132,48 @@ class Words:
 
     __slots__ = ("_findings", "_forms", "_number", "_places", "every", "text")
 
-    def __init__(self, findings: Findings, number: int) -> None:
+    def __init__(self, findings: Findings, number: int, text: str) -> None:
         self._findings = findings
         self._number = number
-        self.text = findings.lines.texts[number]
-        self.every = 1 << findings.vocabulary.every
-        self._forms: dict[int, list[tuple[str, int]]] = {}
+        self.text = text
+        self.every = findings.every
+        self._forms: dict[int, dict[str, int]] = {}
         self._places: dict[int, list[Place]] = {}
 
-    def occurrences(self) -> Iterator[tuple[Occurrence, Entry]]:
+    def occurrences(self) -> Iterator[Occurrence]:
         """All forms in the line, in order of their starts."""
-        first, last = self._findings.bounds[self._number : self._number + 2]
-        return self._checked(self._findings.occurrences[first:last])
+        return self._findings.in_line(self._number)
 
-    def forms(self, concept: int) -> list[tuple[str, int]]:
+    def forms(self, concept: int) -> dict[str, int]:
         """The forms of a concept that stand in the line, each with the mask of its languages."""
-        forms = self._forms.get(concept)
-        if forms is None:
-            found = {entry.text: entry.masks[concept] for _, entry in self._of(concept)}
-            forms = self._forms[concept] = list(found.items())
-        return forms
+        if concept not in self._forms:
+            self._read(concept)
+        return self._forms[concept]
 
     def places(self, concept: int) -> list[Place]:
         """Where words of a concept stand, in order of their starts."""
-        places = self._places.get(concept)
-        if places is None:
-            places = self._places[concept] = list(self._placed(concept))
-        return places
+        if concept not in self._places:
+            self._read(concept)
+        return self._places[concept]
 
     def languages(self, concept: int) -> int:
         """Mask of the languages in which a form of the concept was found; -1: all."""
         found = 0
-        for _, mask in self.forms(concept):
+        for mask in self.forms(concept).values():
             found |= mask
         return -1 if found & self.every else found
 
-    def _placed(self, concept: int) -> Iterator[Place]:
+    def _read(self, concept: int) -> None:
         text = self.text
-        for (_, start, end, _), entry in self._of(concept):
-            if entry.bounds[0] and start > 0 and is_letter(text[start - 1]):
-                continue
-            closed = not (entry.bounds[1] and end < len(text) and is_letter(text[end]))
-            mask = entry.masks[concept]
-            yield Place(start, end, -1 if mask & self.every else mask, entry, closed)
-
-    def _of(self, concept: int) -> Iterator[tuple[Occurrence, Entry]]:
-        found = self._findings
-        return self._checked(map(found.occurrences.__getitem__, found.present.of(self._number, concept)))
-
-    def _checked(self, occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Entry]]:
-        """With what is known of each; the finder compares hashes, here the characters decide."""
-        entry_of = self._findings.vocabulary.entry
-        for found in occurrences:
-            entry = entry_of(found.form)
-            if self.text[found.start : found.end] == entry.text:
-                yield found, entry
+        forms: dict[str, int] = {}
+        places: list[Place] = []
+        for entry, start, end, _ in self._findings.of_concept(self._number, concept):
+            mask = forms[entry.text] = entry.masks[concept]
+            begins, ends = entry.bounds
+            if not (begins and start > 0 and is_letter(text[start - 1])):
+                closed = not (ends and end < len(text) and is_letter(text[end]))
+                places.append(Place(start, end, -1 if mask & self.every else mask, entry, closed))
+        self._forms[concept], self._places[concept] = forms, places
 
 
 def partition(masks: set[int], within: int) -> list[int]:
