@@ -55,6 +55,8 @@ class Present(NamedTuple):
     """Numbers of what was found, key by key, in order of their starts; what is no form has some number."""
     atoms: int
     """How many there are."""
+    kinds: Kinds
+    """Of each character of the lines."""
 
 
 class Candidates:
@@ -133,7 +135,8 @@ class Candidates:
         counts = self._offsets[found.forms + 1] - first
         senses = spread(first, counts)
         occurrences = np.repeat(np.arange(len(found.forms)), counts)
-        signs = self._kinds_of(lines.codes) & _SIGN
+        kinds = self._kinds_of(lines.codes)
+        signs = kinds & _SIGN
         at = np.flatnonzero(signs)
         numbers = np.searchsorted(lines.starts, at, side="right") - 1
         keys = np.concatenate(
@@ -163,6 +166,7 @@ class Candidates:
             begins=begins,
             occurrences=occurrences[order],
             atoms=self._atoms,
+            kinds=kinds,
         )
 
     def pairs(self, lines: FoldedLines, present: Present) -> tuple[Ints, Ints]:
@@ -225,21 +229,28 @@ class Candidates:
 
     # Rules of labels ------------------------------------------------------------------------
 
-    def covered(self, lines: FoldedLines, found: Occurrences) -> Ints:
+    def covered(self, lines: FoldedLines, found: Occurrences, present: Present) -> Ints:
         """The lines in which labels of any language, taken together, leave no letter uncovered, and nothing was cut."""
+        count = len(lines.texts)
+        letters = present.kinds & _LETTER != 0
+        letters |= lines.codes == 0
         labels = np.flatnonzero(found.whole & self._is_label[found.forms])
-        bases = lines.starts[found.lines[labels]]
-        count = len(lines.codes) + 1
-        steps = np.bincount(bases + found.starts[labels], minlength=count)
-        steps -= np.bincount(bases + found.ends[labels], minlength=count)
-        uncovered = (np.cumsum(steps)[:-1] == 0) & (self._kinds_of(lines.codes) & _LETTER != 0)
-        uncovered |= lines.codes == 0
-        sums = np.concatenate(([0], np.cumsum(uncovered), [0]))
-        ends = lines.starts[1:] - 1
-        whole = sums[ends] == sums[lines.starts[:-1]]
-        labelled = np.zeros(len(lines.texts), dtype=bool)
-        labelled[found.lines[labels]] = True
-        return np.flatnonzero(labelled & whole)
+        lengths = np.bincount(found.lines[labels], found.ends[labels] - found.starts[labels], count)
+        in_lines = np.add.reduceat(np.append(letters, False), lines.starts[:-1], dtype=np.int64) if count else lengths
+        likely = (lengths > 0) & (lengths >= in_lines)
+        chosen = np.flatnonzero(likely)
+        # Of those lines alone, one behind the other: how many labels stand over each letter.
+        chars = np.diff(lines.starts)[chosen]
+        begins = np.zeros(count, dtype=np.int64)
+        begins[chosen] = np.cumsum(chars) - chars
+        labels = labels[likely[found.lines[labels]]]
+        bases = begins[found.lines[labels]]
+        at = spread(lines.starts[chosen], chars)
+        steps = np.bincount(bases + found.starts[labels], minlength=len(at) + 1)
+        steps -= np.bincount(bases + found.ends[labels], minlength=len(at) + 1)
+        uncovered = (np.cumsum(steps)[:-1] == 0) & np.append(letters, False)[at]
+        sums = np.concatenate(([0], np.cumsum(uncovered)))
+        return chosen[sums[begins[chosen] + chars] == sums[begins[chosen]]]
 
     def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
         kinds = self._kinds[codes]

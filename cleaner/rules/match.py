@@ -19,7 +19,7 @@ from cleaner.rules.candidates import Candidates, Present
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.expressions import Expressions, Spent
 from cleaner.rules.finder import Finder, FoldedLines
-from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
+from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated, undecorated_lines
 from cleaner.rules.labels import Labels
 from cleaner.rules.memory import Memory
 from cleaner.rules.model import Where
@@ -106,7 +106,7 @@ class Matcher:
         found = self._finder.find(folded)
         present = self._candidates.read(folded, found)
         numbers, rules = self._candidates.pairs(folded, present)
-        labelled = self._candidates.covered(folded, found)
+        labelled = self._candidates.covered(folded, found, present)
         measured = np.flatnonzero(np.bincount(np.concatenate((numbers, labelled)), minlength=1))
         shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
         fitting = self._conditions.met(rules, shapes, np.searchsorted(measured, numbers))
@@ -194,7 +194,7 @@ class Matcher:
 def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
     """What is read of lines, folded: all of most, both ends of long ones; and the number of the line of each."""
     if not lines or max(map(len, lines)) <= MAX_LINE_CHARS:
-        return range(len(lines)), fold_lines(list(map(undecorated, lines)))
+        return range(len(lines)), fold_lines(undecorated_lines(lines))
     numbers: list[int] = []
     texts: list[str] = []
     for number, line in enumerate(lines):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -71,11 +72,11 @@ class _Search(NamedTuple):
 class _Pattern:
     """A pattern with slots."""
 
-    __slots__ = ("_concepts", "_slotted")
+    __slots__ = ("_slots", "_slotted")
 
     def __init__(self, slotted: Slotted, numbers: Mapping[str, int]) -> None:
         self._slotted = slotted
-        self._concepts = [numbers[slot.concept] for slot in slotted.slots]
+        self._slots = [(slot, numbers[slot.concept]) for slot in slotted.slots]
 
     def languages(self, words: Words, wanted: int, search: _Search) -> int:
         """The languages in which it matches, as far as they are wanted and more."""
@@ -84,7 +85,12 @@ class _Pattern:
             return -1
         if not slotted.most:
             return 0
-        places = list(self._places(words))
+        places = [
+            (number, place)
+            for number, (slot, concept) in enumerate(self._slots)
+            for place in words.places(concept)
+            if _fits(slot, place)
+        ]
         if len(places) > MAX_PLACES:
             raise _Unsure
         found = 0
@@ -112,12 +118,6 @@ class _Pattern:
                 found |= languages
         return found
 
-    def _places(self, words: Words) -> Iterator[tuple[int, Place]]:
-        for number, (slot, concept) in enumerate(zip(self._slotted.slots, self._concepts, strict=True)):
-            for place in words.places(concept):
-                if _fits(slot, place):
-                    yield number, place
-
     def _matches(self, text: str, places: tuple[tuple[int, Place], ...], search: _Search) -> bool:
         at, pieces = 0, []
         for slot, place in places:
@@ -140,31 +140,40 @@ class _Run:
     def languages(self, words: Words, wanted: int, search: _Search) -> int:
         """The languages in which it matches, as far as they are wanted."""
         places = {
-            slot: [place for place in words.places(concept) if _fits(slot, place)]
+            slot: found
             for slot, concept in self._concepts.items()
+            if (found := [place for place in words.places(concept) if _fits(slot, place)])
         }
-        masks = {place.languages for of_slot in places.values() for place in of_slot}
-        shown = 0
-        for mask in masks - {-1}:
-            shown |= mask
-        if self._walks(words.text, places, words.every, search):
+        walks, reached = self._walks(words.text, places, words.every, search)
+        if walks:
             return -1
+        # In a language it goes another way only at a word that begins where it came, or before.
+        masks, early = set(), 0
+        for place in chain.from_iterable(places.values()):
+            if place.languages != -1:
+                masks.add(place.languages)
+                early |= place.languages if place.start <= reached else 0
         found = 0
-        for group in partition(masks - {-1}, shown & wanted):
-            if self._walks(words.text, places, group & -group, search):
+        for group in partition(masks, early & wanted):
+            if self._walks(words.text, places, group & -group, search)[0]:
                 found |= group
         return found
 
-    def _walks(self, text: str, places: dict[Slot, list[Place]], language: int, search: _Search) -> bool:
-        """Whether the line is a run in words of a language."""
+    def _walks(
+        self, text: str, places: dict[Slot, list[Place]], language: int, search: _Search
+    ) -> tuple[bool, int]:
+        """Whether the line is a run in words of a language, and how far it is one."""
         ends = {slot: _first_ends(of_slot, language, glued=slot.glued) for slot, of_slot in places.items()}
+        reached = 0
 
         def step_end(step: Step, at: int) -> int:
+            nonlocal reached
+            reached = max(reached, at)
             for choice in step:
-                if isinstance(choice, Slot):
-                    end = ends[choice].get(at, -1)
-                else:
+                if not isinstance(choice, Slot):
                     end = search.end(choice, text, at)
+                else:
+                    end = ends[choice].get(at, -1) if choice in ends else -1
                 if end >= 0:
                     return end
             return -1
@@ -172,7 +181,7 @@ class _Run:
         def begins(start: int) -> bool:
             return start == 0 or search.found(f"^{self._run.lead}$", text[:start])
 
-        return self._run.walk(text, step_end, begins)
+        return self._run.walk(text, step_end, begins), reached
 
 
 class _Placed(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,10 @@ class Entry(NamedTuple):
     """A form of the lexicon."""
 
     text: str
-    uses: tuple[tuple[int, int], ...]
-    """Concepts and languages, as in the pack."""
+    labels: dict[int, tuple[int, ...]]
+    """Languages, each with the concepts of which it is a label, in the pack's order."""
+    label_masks: frozenset[int]
+    """For each concept of which it is a label the mask of its languages."""
     masks: dict[int, int]
     """Concepts, each with the mask of languages in which this is a form of it."""
     bounds: tuple[bool, bool]
@@ -61,6 +63,7 @@ class Vocabulary:
         self._languages = len(pack.languages)
         self._uses = np.frombuffer(pack.uses, np.int32)
         self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._is_label = [concept.alone > 0 for concept in pack.concept_infos]
         self._known: dict[int, Entry] = {}  # those met so far: at most as many as there are forms
 
     def entry(self, form: int) -> Entry:
@@ -68,13 +71,16 @@ class Vocabulary:
         entry = self._known.get(form)
         if entry is None:
             numbers = self._uses[self._use_offsets[form] : self._use_offsets[form + 1]].tolist()
-            uses = tuple(divmod(number, self._languages) for number in numbers)
             masks: dict[int, int] = {}
-            for concept, language in uses:
+            labels: dict[int, tuple[int, ...]] = {}
+            for concept, language in (divmod(number, self._languages) for number in numbers):
                 masks[concept] = masks.get(concept, 0) | 1 << language
+                if self._is_label[concept]:
+                    labels[language] = (*labels.get(language, ()), concept)
+            label_masks = frozenset(mask for concept, mask in masks.items() if self._is_label[concept])
             text = self._finder.form(form)
             edges = is_word_char(text[0]), is_word_char(text[-1])
-            entry = self._known[form] = Entry(text, uses, masks, bounds(text), edges, is_long(text))
+            entry = self._known[form] = Entry(text, labels, label_masks, masks, bounds(text), edges, is_long(text))
         return entry
 
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
@@ -110,11 +116,13 @@ class Findings:
         """All forms in a line, in order of their starts."""
         return self._checked(self._texts[number], range(*self._bounds[number : number + 2]))
 
+    def has(self, number: int, concept: int) -> bool:
+        """Whether a line has forms of a concept."""
+        return number * self._atoms + concept in self._rows
+
     def of_concept(self, number: int, concept: int) -> Iterator[Occurrence]:
-        """The forms of a concept in a line, in order of their starts."""
-        row = self._rows.get(number * self._atoms + concept)
-        if row is None:
-            return iter(())
+        """The forms of a concept that a line has, in order of their starts."""
+        row = self._rows[number * self._atoms + concept]
         return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row : row + 2])].tolist())
 
     def _checked(self, text: str, numbers: Iterable[int]) -> Iterator[Occurrence]:
@@ -147,14 +155,20 @@ class Words:
     def forms(self, concept: int) -> dict[str, int]:
         """The forms of a concept that stand in the line, each with the mask of its languages."""
         if concept not in self._forms:
+            if not self._findings.has(self._number, concept):
+                return {}
             self._read(concept)
         return self._forms[concept]
 
-    def places(self, concept: int) -> list[Place]:
+    def places(self, concept: int) -> Sequence[Place]:
         """Where words of a concept stand, in order of their starts."""
-        if concept not in self._places:
+        places = self._places.get(concept)
+        if places is None:
+            if not self._findings.has(self._number, concept):  # as for most of what rules ask for
+                return ()
             self._read(concept)
-        return self._places[concept]
+            places = self._places[concept]
+        return places
 
     def languages(self, concept: int) -> int:
         """Mask of the languages in which a form of the concept was found; -1: all."""
