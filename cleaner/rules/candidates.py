@@ -250,7 +250,8 @@ class Candidates:
         steps -= np.bincount(bases + found.ends[labels], minlength=len(at) + 1)
         uncovered = (np.cumsum(steps)[:-1] == 0) & np.append(letters, False)[at]
         sums = np.concatenate(([0], np.cumsum(uncovered)))
-        return chosen[sums[begins[chosen] + chars] == sums[begins[chosen]]]
+        whole: Ints = chosen[sums[begins[chosen] + chars] == sums[begins[chosen]]]
+        return whole
 
     def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
         kinds = self._kinds[codes]

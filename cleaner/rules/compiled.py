@@ -152,7 +152,10 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
 
 def _senses(uses: Iterable[list[int]], languages: int, labels: Sequence[bool]) -> Senses:
     sets: dict[tuple[int, ...], int] = {}
-    counts, concepts, masks, is_label = [0], [], [], []
+    counts: list[int] = [0]
+    concepts: list[int] = []
+    masks: list[int] = []
+    is_label: list[bool] = []
     for of_form in uses:
         by_concept: dict[int, list[int]] = {}
         for use in of_form:

@@ -1,7 +1,7 @@
 """Grammar: a pattern cut into its parts, as far as other modules rewrite or run those parts one by one.
 
 It reads the common part of the syntax. What is rarer (inline flags, back-references, named groups, nested
-classes) makes it give up, and the pattern is then used whole.
+classes, words glued to the next, {name~}) makes it give up, and the pattern is then used whole.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["Alternatives", "Part", "parts_of", "unwrapped"]
 
 _TOKEN = re.compile(
     r"""
-      (?P<slot>   \{ [a-z][a-z0-9_]* [~+]* \} )
+      (?P<slot>   \{ [a-z][a-z0-9_]* \+? \} )
     | (?P<count>  (?: \{ \d+ (?:,\d+)? \} | [*+?] ) [?+]? )
     | (?P<escape> \\ (?: [pP]\{[^{}]*\} | x[0-9a-fA-F]{2} | u[0-9a-fA-F]{4} | [dDwWsSbB] | [^\w\s] ) )
     | (?P<set>    \[ \^? (?: \\(?: [pP]\{[^{}]*\} | .) | \{(?![a-z]) | [^][\\{] )+ \] )
@@ -38,7 +38,7 @@ class Part(NamedTuple):
     """As written; of a group nothing."""
     inside: Alternatives
     """What a group holds."""
-    count: str
+    quantifier: str
     """As written; nothing for once."""
     fewest: int
     most: int | None
@@ -46,7 +46,7 @@ class Part(NamedTuple):
 
     def written(self) -> str:
         """The part as in the pattern."""
-        return f"{self.alone()}{self.count}"
+        return f"{self.alone()}{self.quantifier}"
 
     def alone(self) -> str:
         """The part without its count."""
@@ -84,7 +84,7 @@ def unwrapped(alternatives: Alternatives) -> Alternatives:
     """The alternatives without groups that only stand around all of them."""
     while len(alternatives) == 1 and len(alternatives[0]) == 1:
         (part,) = alternatives[0]
-        if part.kind != "(?:" or part.count:
+        if part.kind != "(?:" or part.quantifier:
             break
         alternatives = part.inside
     return alternatives
@@ -112,8 +112,8 @@ def _alternatives(stream: Iterator[tuple[str, str]]) -> tuple[Alternatives, str]
 
 
 def _counted(part: Part | None, count: str) -> Part:
-    if part is None or part.count:
+    if part is None or part.quantifier:
         raise ValueError(count)
     braces = _COUNT.match(count)
     fewest, most = (int(braces[1]), int(braces[2] or braces[1])) if braces else _COUNTS[count[0]]
-    return part._replace(count=count, fewest=fewest, most=most)
+    return part._replace(quantifier=count, fewest=fewest, most=most)

@@ -106,6 +106,4 @@ class Labels:
 
 def _edges(labels: list[Occurrence], language: int) -> list[Edge]:
     """The labels that are words of a language."""
-    return [
-        (found.start, found.end, concept) for found in labels for concept in found.entry.labels.get(language, ())
-    ]
+    return [(found.start, found.end, concept) for found in labels for concept in found.entry.labels.get(language, ())]

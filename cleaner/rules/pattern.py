@@ -69,7 +69,7 @@ _UNSPACED_CLASS = (
 _UNSPACED_RANGES = tuple((_UNSPACED_CLASS[at], _UNSPACED_CLASS[at + 2]) for at in range(0, len(_UNSPACED_CLASS), 3))
 _LETTER = f"[^\\W{_UNSPACED_CLASS}]"  # of a word, in a script with spaces
 _UNSPACED = re.compile(f"[{_UNSPACED_CLASS}]")
-_WORD_CHAR = regex.compile(r"\w")  
+_WORD_CHAR = regex.compile(r"\w")
 _HANGUL_RANGE = ("\uac00", "\ud7af")  # spaces between words, but particles are glued on behind
 
 
@@ -217,9 +217,7 @@ class _Requirements:
         self._longest = longest
         self._anchored = anchored
         self._backward = backward
-        self._anchors = (
-            (ops.AT_END, ops.AT_END_STRING) if backward else (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
-        )
+        self._anchors = (ops.AT_END, ops.AT_END_STRING) if backward else (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
 
     def of(self, nodes: list[Any], at: int) -> tuple[list[Requirement], int]:
         """The requirements of nodes that begin at most `at` characters into the line, and where they end."""

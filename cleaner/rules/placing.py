@@ -6,7 +6,7 @@ not be are told by `expressions`, over the forms found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -50,8 +50,8 @@ class Placing:
             return None
 
 
-class _Unsure(Exception):  # noqa: N818  no error: the line is left to `expressions`
-    """The line has more words than are tried, or what was found may not count."""
+class _Unsure(Exception):
+    """The line has more words than are tried, or what was found may not count: it is left to `expressions`."""
 
 
 class _Search(NamedTuple):
@@ -99,9 +99,7 @@ class _Pattern:
                 found |= place.languages
         return found | self._of_pairs(words, wanted, found, places, search) if slotted.most > 1 else found
 
-    def _of_pairs(
-        self, words: Words, wanted: int, found: int, places: list[tuple[int, Place]], search: _Search
-    ) -> int:
+    def _of_pairs(self, words: Words, wanted: int, found: int, places: list[tuple[int, Place]], search: _Search) -> int:
         pairs = [
             ((one, first), (other, second))
             for one, first in places
@@ -119,7 +117,8 @@ class _Pattern:
         return found
 
     def _matches(self, text: str, places: tuple[tuple[int, Place], ...], search: _Search) -> bool:
-        at, pieces = 0, []
+        at = 0
+        pieces: list[str] = []
         for slot, place in places:
             begins, ends = place.entry.edges
             pieces += (text[at : place.start], placeholder(slot, begins=begins, ends=ends))
@@ -140,9 +139,9 @@ class _Run:
     def languages(self, words: Words, wanted: int, search: _Search) -> int:
         """The languages in which it matches, as far as they are wanted."""
         places = {
-            slot: found
+            slot: fitting
             for slot, concept in self._concepts.items()
-            if (found := [place for place in words.places(concept) if _fits(slot, place)])
+            if (fitting := [place for place in words.places(concept) if _fits(slot, place)])
         }
         walks, reached = self._walks(words.text, places, words.every, search)
         if walks:
@@ -159,11 +158,9 @@ class _Run:
                 found |= group
         return found
 
-    def _walks(
-        self, text: str, places: dict[Slot, list[Place]], language: int, search: _Search
-    ) -> tuple[bool, int]:
+    def _walks(self, text: str, places: dict[Slot, list[Place]], language: int, search: _Search) -> tuple[bool, int]:
         """Whether the line is a run in words of a language, and how far it is one."""
-        ends = {slot: _first_ends(of_slot, language, glued=slot.glued) for slot, of_slot in places.items()}
+        ends = {slot: _first_ends(of_slot, language) for slot, of_slot in places.items()}
         reached = 0
 
         def step_end(step: Step, at: int) -> int:
@@ -242,10 +239,10 @@ class _Placed(NamedTuple):
 
 
 def _fits(slot: Slot, place: Place) -> bool:
-    return (place.closed or slot.glued) and (place.entry.long or not slot.long)
+    return place.entry.long or not slot.long
 
 
-def _first_ends(places: list[Place], language: int, *, glued: bool) -> dict[int, int]:
+def _first_ends(places: list[Place], language: int) -> dict[int, int]:
     """Where the first choice among a language's words ends, by where it begins: as `pattern.expand` orders them."""
     found = sorted(
         (place for place in places if place.languages & language),
@@ -253,16 +250,11 @@ def _first_ends(places: list[Place], language: int, *, glued: bool) -> dict[int,
     )
     ranks: dict[tuple[bool, bool], int] = {}
     for place in found:
-        ranks.setdefault(_bounds(place, glued=glued), len(ranks))
+        ranks.setdefault(place.entry.bounds, len(ranks))
     ends: dict[int, int] = {}
-    for place in sorted(found, key=lambda place: ranks[_bounds(place, glued=glued)]):
+    for place in sorted(found, key=lambda place: ranks[place.entry.bounds]):
         ends.setdefault(place.start, place.end)
     return ends
-
-
-def _bounds(place: Place, *, glued: bool) -> tuple[bool, bool]:
-    begins, ends = place.entry.bounds
-    return begins, ends and not glued
 
 
 @lru_cache(maxsize=1 << 10)

@@ -1,4 +1,4 @@
-"""Runs: patterns for lines that consist of one kind of thing, such as `^(?>{platform}\\W{0,4}){2,14}$`.
+"""Runs: patterns for lines that consist of one kind of thing, such as `^(?>{platform} ?){2,14}$`.
 
 Where each thing is taken at first sight and not given back (atomic groups, `(?>…)`), a line is walked through from
 begin to end, and what stands at each place is looked up among the words found. Nothing is compiled for them.
@@ -60,13 +60,18 @@ def run_of(pattern: str) -> Run | None:
     """The run that a pattern says; None where it says something else.
 
     >>> run_of("^(?>{platform} ?){2,4}$").steps
-    ((Slot(concept='platform', long=False, glued=False),), (' ?',))
+    ((Slot(concept='platform', long=False),), (' ?',))
     """
     alternatives = parts_of(pattern)
     if alternatives is None or len(alternatives) != 1 or len(alternatives[0]) < 3:  # noqa: PLR2004  ^, run, $
         return None
     begin, *lead, run, end = alternatives[0]
-    if (begin.written(), end.written()) != ("^", "$") or not run.count or run.count[-1] != "}" or run.most is None:
+    if (
+        (begin.written(), end.written()) != ("^", "$")
+        or not run.quantifier
+        or run.quantifier[-1] != "}"
+        or run.most is None
+    ):
         return None
     steps = _steps(run)
     lead_chars = sum(part.most or 0 for part in lead)
@@ -84,7 +89,7 @@ def _steps(run: Part) -> tuple[Step, ...] | None:
     if len(run.inside) != 1:
         return None
     parts = run.inside[0]
-    if run.kind == "(?:" and all(part.kind == "(?>" and not part.count for part in parts):
+    if run.kind == "(?:" and all(part.kind == "(?>" and not part.quantifier for part in parts):
         steps = [_choices(part.inside) for part in parts]
     elif run.kind == "(?>" and parts and all(part.fewest == 0 and _is_plain(part) for part in parts[1:]):
         steps = [_choices([parts[:1]]), *[(part.written(),) for part in parts[1:]]]
@@ -97,7 +102,7 @@ def _choices(alternatives: Alternatives) -> Step | None:
     """The alternatives, those in groups written out, as long as they are words or have none in them."""
     choices: list[Choice] = []
     for parts in unwrapped(alternatives):
-        if len(parts) == 1 and parts[0].kind == "slot" and not parts[0].count:
+        if len(parts) == 1 and parts[0].kind == "slot" and not parts[0].quantifier:
             choices.append(Slot.named(parts[0].text))
         elif any(_has_slot(part) for part in parts):
             return None

@@ -21,7 +21,7 @@ MAX_SLOTS = 2
 """So many words are replaced at once. Patterns with more, of which there is none, are tried word by word anyway."""
 _LEFT_LETTER, _LEFT_SIGN = 0x14400, 0xE000
 """The first sign of a placeholder, plus the slot's number: a letter (an Anatolian hieroglyph) where the word begins
-with one, otherwise a sign (for private use), so that \b holds where it did."""
+with one, otherwise a sign (for private use), so that a word's edge is where it was."""
 _RIGHT_LETTER, _RIGHT_SIGN = 0x1447F, 0xE07F
 _ANY = f"{chr(_LEFT_LETTER)}-{chr(_RIGHT_LETTER)}{chr(_LEFT_SIGN)}-{chr(_RIGHT_SIGN)}"
 _PLACEHOLDERS = frozenset((*range(_LEFT_LETTER, _RIGHT_LETTER + 1), *range(_LEFT_SIGN, _RIGHT_SIGN + 1)))
@@ -38,14 +38,12 @@ class Slot(msgspec.Struct, frozen=True):
     concept: str
     long: bool
     """Only for words of two or more, {name+}."""
-    glued: bool
-    """The next word may be glued on, {name~}."""
 
     @classmethod
     def named(cls, text: str) -> Slot:
         """The slot that a pattern writes so."""
         name = text.strip("{}")
-        return cls(name.rstrip("~+"), long="+" in name, glued="~" in name)
+        return cls(name.rstrip("+"), long="+" in name)
 
 
 class Slotted(msgspec.Struct, frozen=True, tag=True):
@@ -90,8 +88,8 @@ def placeholder(slot: int, *, begins: bool, ends: bool) -> str:
     return f"{chr((_LEFT_LETTER if begins else _LEFT_SIGN) + slot)}{chr(_RIGHT_LETTER if ends else _RIGHT_SIGN)}"
 
 
-class _Unfit(Exception):  # noqa: N818  no error: the pattern is used whole
-    """The pattern has no slots that decide as it does."""
+class _Unfit(Exception):
+    """The pattern has no slots that decide as it does: it is used whole."""
 
 
 class _Read(msgspec.Struct):
@@ -148,8 +146,8 @@ class _Writer:
             if part.most != 1:
                 raise _Unfit
             read.fewest *= part.fewest
-        read.atomic |= len(part.count) > 1 and part.count[-1] == "+"
-        return expression + part.count, read
+        read.atomic |= len(part.quantifier) > 1 and part.quantifier[-1] == "+"
+        return expression + part.quantifier, read
 
     def _group(self, part: Part) -> tuple[str, _Read]:
         inside, read = self.alternatives(part.inside)
@@ -165,7 +163,7 @@ class _Writer:
         if slot not in self.slots:
             self.slots.append(slot)
         number = self.slots.index(slot)
-        return f"[{chr(_LEFT_LETTER + number)}{chr(_LEFT_SIGN + number)}]{_RIGHT}"
+        return f"(?:[{chr(_LEFT_LETTER + number)}{chr(_LEFT_SIGN + number)}]{_RIGHT})"
 
 
 def _narrowed(part: Part) -> str:

@@ -43,15 +43,13 @@ class Occurrence(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A word of a concept in a line, at word boundaries on its left."""
+    """A word of a concept in a line, between word boundaries."""
 
     start: int
     end: int
     languages: int
     """Mask of the languages in which it is one; -1: all."""
     entry: Entry
-    closed: bool
-    """At word boundaries on its right, too; otherwise more letters are glued on."""
 
 
 class Vocabulary:
@@ -184,9 +182,9 @@ class Words:
         for entry, start, end, _ in self._findings.of_concept(self._number, concept):
             mask = forms[entry.text] = entry.masks[concept]
             begins, ends = entry.bounds
-            if not (begins and start > 0 and is_letter(text[start - 1])):
-                closed = not (ends and end < len(text) and is_letter(text[end]))
-                places.append(Place(start, end, -1 if mask & self.every else mask, entry, closed))
+            before = begins and start > 0 and is_letter(text[start - 1])
+            if not before and not (ends and end < len(text) and is_letter(text[end])):
+                places.append(Place(start, end, -1 if mask & self.every else mask, entry))
         self._forms[concept], self._places[concept] = forms, places
 
 
