@@ -14,7 +14,7 @@ from unicodedata import category
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.rules.compiled import EVERY_LANGUAGE, Clause, CompiledPack
+from cleaner.rules.compiled import Clause, CompiledPack, mask_words
 from cleaner.rules.finder import FoldedLines, Occurrences, spread
 from cleaner.rules.pattern import ANYWHERE
 from cleaner.signals.shape import Bools, Ints
@@ -68,7 +68,8 @@ class Candidates:
         self._concepts = np.frombuffer(pack.senses.concepts, np.int32)
         self._masks = np.frombuffer(pack.senses.masks, np.int32)
         self._is_label = np.frombuffer(pack.senses.labels, bool)
-        self._bits = _language_bits(pack)
+        width = mask_words(len(pack.languages))
+        self._bits = np.frombuffer(pack.senses.languages, "<u8").reshape(-1, width)
         # Atoms: the concepts, then any digit, then each sign that a text of a rule begins with, then none.
         self._digit = len(pack.concepts)
         texts = {text for rule in pack.rules for clause in rule.clauses for text in clause.texts}
@@ -76,10 +77,10 @@ class Candidates:
         self._signs = {sign: self._digit + 1 + number for number, sign in enumerate(signs)}
         self._atoms = self._digit + 1 + len(signs) + 1
         self._kinds = np.zeros(0x110000, dtype=np.uint32)  # zero pages cost no memory until a script is met
-        self._read_clauses(pack)
+        self._read_clauses(pack, width)
         self._read_starts(pack)
 
-    def _read_clauses(self, pack: CompiledPack) -> None:
+    def _read_clauses(self, pack: CompiledPack, width: int) -> None:
         """The clauses of all rules, one behind the other; a rule without any has one that every line meets."""
         nothing = Clause(concepts=[], texts=[""], digit=False, latest=0, tail=ANYWHERE)
         clauses = [clause for rule in pack.rules for clause in rule.clauses or [nothing]]
@@ -98,8 +99,8 @@ class Candidates:
         self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
         for number, rule in enumerate(pack.rules):
             if rule.rule.languages:
-                languages = list(map(pack.languages.index, rule.rule.languages))
-                self._rule_bits[number] = _bits([languages], len(pack.languages))[0]
+                mask = sum(1 << pack.languages.index(code) for code in set(rule.rule.languages))
+                self._rule_bits[number] = np.frombuffer(mask.to_bytes(width * 8, "little"), "<u8")
 
     def _atoms_of(self, clause: Clause) -> list[int]:
         signs = [self._signs.get(text[0], self._digit) for text in clause.texts if _begins_with_sign(text)]
@@ -267,25 +268,6 @@ class Candidates:
         if category(char) in ("Nd", "Cn"):  # `regex` may know younger digits than Python
             sign = self._digit
         return int(_KNOWN) | (int(_LETTER) if char.isalpha() else 0) | sign
-
-
-def _language_bits(pack: CompiledPack) -> Masks:
-    """The pack's sets of languages as bits, in as many words as it takes; the last is that of every language.
-
-    Words of every language have all bits.
-    """
-    every = pack.languages.index(EVERY_LANGUAGE)
-    bits = _bits(pack.senses.languages, len(pack.languages))
-    bits[[every in languages for languages in pack.senses.languages]] = ~np.uint64(0)
-    return np.concatenate((bits, np.full((1, bits.shape[1]), ~np.uint64(0))))
-
-
-def _bits(sets: list[list[int]], count: int) -> Masks:
-    bits = np.zeros((len(sets), count // 64 + 1), dtype=np.uint64)
-    for number, languages in enumerate(sets):
-        for language in languages:
-            bits[number, language // 64] |= np.uint64(1 << language % 64)
-    return bits
 
 
 def _begins_with_sign(text: str) -> bool:

@@ -83,8 +83,10 @@ class Senses(msgspec.Struct):
     """int32, for all forms."""
     masks: bytes
     """int32, beside the concepts: a number of `languages`."""
-    languages: list[list[int]]
-    """The sets of languages that there are."""
+    languages: bytes
+    """uint64, in rows of as many as the languages need: the sets of languages that there are, a bit for each language.
+
+    The last has all. Forms of every language have all bits."""
     labels: bytes
     """bool, for all forms: one of the concepts is a label of its own."""
 
@@ -141,7 +143,7 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         forms=build_table(list(uses)),
         uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
         use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
-        senses=_senses(uses.values(), len(languages), [concept.alone > 0 for concept in pack.concepts.values()]),
+        senses=_senses(uses.values(), languages, [concept.alone > 0 for concept in pack.concepts.values()]),
         stopwords={code: fold_lines(lang.stopwords) for code, lang in pack.languages.items()},
         rules=[_compile_rule(pack, rule, number_of, longest) for rule in active],
         places=pack.places,
@@ -150,27 +152,37 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
     )
 
 
-def _senses(uses: Iterable[list[int]], languages: int, labels: Sequence[bool]) -> Senses:
-    sets: dict[tuple[int, ...], int] = {}
+def _senses(uses: Iterable[list[int]], languages: Sequence[str], labels: Sequence[bool]) -> Senses:
+    sets: dict[int, int] = {}
+    every = 1 << languages.index(EVERY_LANGUAGE)
+    everything = (1 << mask_words(len(languages)) * 64) - 1
     counts: list[int] = [0]
     concepts: list[int] = []
     masks: list[int] = []
     is_label: list[bool] = []
     for of_form in uses:
-        by_concept: dict[int, list[int]] = {}
+        by_concept: dict[int, int] = {}
         for use in of_form:
-            by_concept.setdefault(use // languages, []).append(use % languages)
+            concept, language = divmod(use, len(languages))
+            by_concept[concept] = by_concept.get(concept, 0) | 1 << language
         counts.append(counts[-1] + len(by_concept))
         concepts += by_concept
-        masks += [sets.setdefault(tuple(sorted(found)), len(sets)) for found in by_concept.values()]
+        masks += [
+            sets.setdefault(everything if found & every else found, len(sets)) for found in by_concept.values()
+        ]
         is_label.append(any(labels[concept] for concept in by_concept))
     return Senses(
         offsets=np.array(counts, dtype=np.int32).tobytes(),
         concepts=np.array(concepts, dtype=np.int32).tobytes(),
         masks=np.array(masks, dtype=np.int32).tobytes(),
-        languages=[list(found) for found in sets],
+        languages=b"".join(found.to_bytes(mask_words(len(languages)) * 8, "little") for found in (*sets, everything)),
         labels=np.array(is_label, dtype=bool).tobytes(),
     )
+
+
+def mask_words(languages: int) -> int:
+    """How many numbers of 64 bits a mask of so many languages takes."""
+    return languages // 64 + 1
 
 
 def _compile_rule(pack: Pack, rule: Rule, number_of: dict[str, int], longest: dict[str, int]) -> CompiledRule:
