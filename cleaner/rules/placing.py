@@ -7,14 +7,12 @@ not be are told by `expressions`, over the forms found.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-import regex
-
 from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.expressions import Spent
+from cleaner.rules.programs import Programs
 from cleaner.rules.runs import Run, Step
 from cleaner.rules.slots import Slot, Slotted, has_placeholder, placeholder
 from cleaner.rules.words import Place, Words, partition
@@ -32,6 +30,7 @@ class Placing:
     def __init__(self, pack: CompiledPack) -> None:
         numbers = {name: number for number, name in enumerate(pack.concepts)}
         self._rules = [_Placed.of(rule, numbers) for rule in pack.rules]
+        self._programs = Programs(pack.programs)
 
     def languages(self, number: int, words: Words, spent: Spent) -> int | None:
         """Mask of the languages in which a rule matches a line; -1: in all. None: it cannot be told here."""
@@ -42,7 +41,7 @@ class Placing:
             spent.off[number] += 1
             return 0
         try:
-            return rule.languages(words, _Search(number, spent))
+            return rule.languages(words, _Search(number, spent, self._programs))
         except TimeoutError:
             spent.off[number] += 1
             return 0
@@ -59,14 +58,15 @@ class _Search(NamedTuple):
 
     rule: int
     spent: Spent
+    programs: Programs
 
     def found(self, expression: str, text: str) -> bool:
         """Raises: TimeoutError."""
-        return self.spent.search(self.rule, _compiled(expression), text)
+        return self.spent.search(self.rule, self.programs[expression], text)
 
     def end(self, expression: str, text: str, at: int) -> int:
         """Where what matches at a place ends; -1: nothing does. Raises: TimeoutError."""
-        return self.spent.end(self.rule, _compiled(expression), text, at)
+        return self.spent.end(self.rule, self.programs[expression], text, at)
 
 
 class _Pattern:
@@ -176,7 +176,7 @@ class _Run:
             return -1
 
         def begins(start: int) -> bool:
-            return start == 0 or search.found(f"^{self._run.lead}$", text[:start])
+            return start == 0 or search.found(self._run.whole_lead(), text[:start])
 
         return self._run.walk(text, step_end, begins), reached
 
@@ -255,8 +255,3 @@ def _first_ends(places: list[Place], language: int) -> dict[int, int]:
     for place in sorted(found, key=lambda place: ranks[place.entry.bounds]):
         ends.setdefault(place.start, place.end)
     return ends
-
-
-@lru_cache(maxsize=1 << 10)
-def _compiled(expression: str) -> regex.Pattern[str]:
-    return regex.compile(expression, regex.IGNORECASE)

@@ -6,7 +6,7 @@ begin to end, and what stands at each place is looked up among the words found. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -30,6 +30,16 @@ class Run(msgspec.Struct, frozen=True, tag=True):
     steps: tuple[Step, ...]
     fewest: int
     most: int
+
+    def expressions(self) -> Iterator[str]:
+        """What is matched: the choices without concepts, and the lead up to where the steps begin."""
+        yield self.whole_lead()
+        for step in self.steps:
+            yield from (choice for choice in step if isinstance(choice, str))
+
+    def whole_lead(self) -> str:
+        """An expression for a text that is nothing but the lead."""
+        return f"^{self.lead}$"
 
     def walk(self, text: str, step_end: Callable[[Step, int], int], begins: Callable[[int], bool]) -> bool:
         """Whether the line is such a run.

@@ -9,6 +9,7 @@ and languages need no search of their own. Why that is exact, and for which patt
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -55,6 +56,10 @@ class Slotted(msgspec.Struct, frozen=True, tag=True):
     most: int
     """How many slots each match has."""
     looks_around: bool
+
+    def expressions(self) -> Iterator[str]:
+        """What is searched for."""
+        yield self.expression
 
 
 def slotted(pattern: str) -> Slotted | None:
