@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -19,7 +20,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-import platformdirs
 import regex
 
 from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
@@ -281,6 +281,10 @@ def _builtin_content(folder: Path) -> str:
 
 
 def _cache_folder() -> Path:
+    if sys.platform == "linux":  # as platformdirs says it, without the time to import it
+        base = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
+        return Path(base, "newsrinse")
+
     return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False))
 
 

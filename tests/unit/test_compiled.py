@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from cleaner.errors import PackError
@@ -239,3 +240,11 @@ def test_spoiled_note_of_the_own_rules_is_ignored(cache: Path, note: str) -> Non
         file.write_text(note, "utf-8")
 
     assert module._content([packs.builtin_folder()]) == content
+
+
+@pytest.mark.parametrize("home", ["", " ", "/somewhere/else"])
+def test_cache_lies_where_the_platform_wants_it(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    """As the library that knows all platforms has it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+
+    assert str(module._cache_folder()) == platformdirs.user_cache_dir("newsrinse", appauthor=False)
