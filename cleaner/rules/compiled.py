@@ -284,6 +284,7 @@ def _cache_folder() -> Path:
     if sys.platform == "linux":  # as platformdirs says it, without the time to import it
         base = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
         return Path(base, "newsrinse")
+    import platformdirs
 
     return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False))
 

@@ -14,7 +14,7 @@ from cleaner.rules.compiled import CompiledPack, CompiledRule
 from cleaner.rules.expressions import Spent
 from cleaner.rules.programs import Programs
 from cleaner.rules.runs import Run, Step
-from cleaner.rules.slots import Slot, Slotted, has_placeholder, placeholder
+from cleaner.rules.slots import MAX_SLOTS, Slot, Slotted, has_placeholder, placeholder
 from cleaner.rules.words import Place, Words, partition
 
 __all__ = ["Placing"]
@@ -94,7 +94,7 @@ class _Pattern:
         if len(places) > MAX_PLACES:
             raise _Unsure
         found = 0
-        for slot, place in places if slotted.fewest < 2 else ():  # noqa: PLR2004  two are placed below
+        for slot, place in places if slotted.fewest < MAX_SLOTS else ():
             if place.languages & wanted & ~found and self._matches(words.text, ((slot, place),), search):
                 found |= place.languages
         return found | self._of_pairs(words, wanted, found, places, search) if slotted.most > 1 else found
@@ -111,8 +111,6 @@ class _Pattern:
         for pair in pairs:
             languages = pair[0][1].languages & pair[1][1].languages
             if languages & wanted & ~found and self._matches(words.text, pair, search):
-                if self._slotted.looks_around and self._slotted.fewest < 2:  # noqa: PLR2004  one may be looked at
-                    raise _Unsure
                 found |= languages
         return found
 
@@ -123,7 +121,10 @@ class _Pattern:
             begins, ends = place.entry.edges
             pieces += (text[at : place.start], placeholder(slot, begins=begins, ends=ends))
             at = place.end
-        return search.found(self._slotted.expression, "".join((*pieces, text[at:])))
+        found = search.found(self._slotted.expression, "".join((*pieces, text[at:])))
+        if found and self._slotted.looks_around and len(places) > self._slotted.fewest:
+            raise _Unsure  # a placeholder that the match did without may have been looked at
+        return found
 
 
 class _Run:
