@@ -14,8 +14,9 @@ from unicodedata import category
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.rules.compiled import EVERY_LANGUAGE, Clause, CompiledPack
+from cleaner.rules.compiled import Clause, CompiledPack, mask_words
 from cleaner.rules.finder import FoldedLines, Occurrences, spread
+from cleaner.rules.pattern import ANYWHERE
 from cleaner.signals.shape import Bools, Ints
 
 __all__ = ["Candidates"]
@@ -28,11 +29,14 @@ _SIGN = np.uint32((1 << 30) - 1)
 DIGIT_COST, SIGN_COST, RARE_SIGN_COST = 3000, 1000, 30
 """How many lines a digit, a sign of ASCII, another sign announces a rule in vain, beside concepts, which count as
 many as they have forms. Set by hand: they only choose which clause a rule is looked for by, and all are checked."""
+_OPENINGS = 129
+_OTHER = np.uint32(_OPENINGS - 1)
+"""What lines open with, where a clause's words of ASCII have to: characters beyond ASCII are one."""
 EARLY_CHARS, EARLY_GAIN = 5, 10
 """What has to begin within so many characters is met by so many times fewer lines."""
 
 
-class _Present(NamedTuple):
+class Present(NamedTuple):
     """The atoms (concepts, signs) that lines hold, as columns; row 0 is none at all."""
 
     rows: npt.NDArray[np.int32]
@@ -41,25 +45,31 @@ class _Present(NamedTuple):
     """The languages in which a form was found, one bit each."""
     starts: Ints
     """Where the first one begins."""
+    lasts: Ints
+    """Where the last one begins."""
     keys: Ints
     """Of each row but 0, ascending: line * atoms + atom."""
+    begins: Ints
+    """Where the occurrences of each key begin in the next column; one more than there are keys."""
+    occurrences: Ints
+    """Numbers of what was found, key by key, in order of their starts; what is no form has some number."""
+    atoms: int
+    """How many there are."""
+    kinds: Kinds
+    """Of each character of the lines."""
 
 
 class Candidates:
     """Tells candidates for the rules of a pack. Immutable but for the table of characters met so far."""
 
     def __init__(self, pack: CompiledPack) -> None:
-        self._languages = len(pack.languages)
-        self._every = pack.languages.index(EVERY_LANGUAGE)
         self._rules = len(pack.rules)
-        self._rules = len(pack.rules)
-        self._uses = np.frombuffer(pack.uses, np.int32)
-        self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
-        self._bits = _language_bits(pack)
-        alone = np.array([concept.alone > 0 for concept in pack.concept_infos], dtype=bool)
-        labels = alone[self._uses // self._languages] if len(alone) else np.zeros(len(self._uses), dtype=bool)
-        begins = self._use_offsets[:-1]
-        self._is_label: Bools = np.logical_or.reduceat(labels, begins) if len(begins) else labels
+        self._offsets = np.frombuffer(pack.senses.offsets, np.int32)
+        self._concepts = np.frombuffer(pack.senses.concepts, np.int32)
+        self._masks = np.frombuffer(pack.senses.masks, np.int32)
+        self._is_label = np.frombuffer(pack.senses.labels, bool)
+        width = mask_words(len(pack.languages))
+        self._bits = np.frombuffer(pack.senses.languages, "<u8").reshape(-1, width)
         # Atoms: the concepts, then any digit, then each sign that a text of a rule begins with, then none.
         self._digit = len(pack.concepts)
         texts = {text for rule in pack.rules for clause in rule.clauses for text in clause.texts}
@@ -67,25 +77,30 @@ class Candidates:
         self._signs = {sign: self._digit + 1 + number for number, sign in enumerate(signs)}
         self._atoms = self._digit + 1 + len(signs) + 1
         self._kinds = np.zeros(0x110000, dtype=np.uint32)  # zero pages cost no memory until a script is met
-        self._read_clauses(pack)
+        self._read_clauses(pack, width)
         self._read_starts(pack)
 
-    def _read_clauses(self, pack: CompiledPack) -> None:
+    def _read_clauses(self, pack: CompiledPack, width: int) -> None:
         """The clauses of all rules, one behind the other; a rule without any has one that every line meets."""
-        nothing = Clause(concepts=[], texts=[""], digit=False, latest=0)
+        nothing = Clause(concepts=[], texts=[""], digit=False, latest=0, tail=ANYWHERE)
         clauses = [clause for rule in pack.rules for clause in rule.clauses or [nothing]]
         atoms = [self._atoms_of(clause) or [self._atoms - 1] for clause in clauses]
         self._rule_clauses = _offsets([max(len(rule.clauses), 1) for rule in pack.rules])
         self._clause_atoms = _offsets(list(map(len, atoms)))
         self._clause_atom = np.array([atom for of_clause in atoms for atom in of_clause], dtype=np.int64)
         self._clause_latest = np.array([clause.latest for clause in clauses], dtype=np.int64)
+        self._clause_tail = np.array([clause.tail for clause in clauses], dtype=np.int64)
         self._words = [tuple(text for text in clause.texts if not _begins_with_sign(text)) for clause in clauses]
         self._has_words = np.array(list(map(bool, self._words)), dtype=bool)
+        self._openings = np.zeros((len(clauses), _OPENINGS), dtype=bool)
+        for number, (clause, words) in enumerate(zip(clauses, self._words, strict=True)):
+            anywhere = clause.latest > 0 or "" in words
+            self._openings[number, list(range(_OPENINGS)) if anywhere else [ord(word[0]) for word in words]] = True
         self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
         for number, rule in enumerate(pack.rules):
             if rule.rule.languages:
-                languages = list(map(pack.languages.index, rule.rule.languages))
-                self._rule_bits[number] = np.bitwise_or.reduce(self._bits[languages])
+                mask = sum(1 << pack.languages.index(code) for code in set(rule.rule.languages))
+                self._rule_bits[number] = np.frombuffer(mask.to_bytes(width * 8, "little"), "<u8")
 
     def _atoms_of(self, clause: Clause) -> list[int]:
         signs = [self._signs.get(text[0], self._digit) for text in clause.texts if _begins_with_sign(text)]
@@ -93,7 +108,7 @@ class Candidates:
 
     def _read_starts(self, pack: CompiledPack) -> None:
         """For each rule the clause that it is looked for by: the one that the fewest lines are likely to meet."""
-        costs = np.bincount(self._uses // self._languages, minlength=self._atoms)
+        costs = np.bincount(self._concepts, minlength=self._atoms)
         costs[self._digit] = DIGIT_COST
         for sign, atom in self._signs.items():
             costs[atom] = SIGN_COST if sign.isascii() else RARE_SIGN_COST
@@ -115,10 +130,49 @@ class Candidates:
 
     # Rules with expressions -----------------------------------------------------------------
 
-    def pairs(self, lines: FoldedLines, found: Occurrences) -> tuple[Ints, Ints]:
+    def read(self, lines: FoldedLines, found: Occurrences) -> Present:
+        """What the lines hold of what rules are made of."""
+        first = self._offsets[found.forms]
+        counts = self._offsets[found.forms + 1] - first
+        senses = spread(first, counts)
+        occurrences = np.repeat(np.arange(len(found.forms)), counts)
+        kinds = self._kinds_of(lines.codes)
+        signs = kinds & _SIGN
+        at = np.flatnonzero(signs)
+        numbers = np.searchsorted(lines.starts, at, side="right") - 1
+        keys = np.concatenate(
+            (found.lines[occurrences] * self._atoms + self._concepts[senses], numbers * self._atoms + signs[at])
+        )
+        starts = np.concatenate((found.starts[occurrences], at - lines.starts[numbers]))
+        masks = np.concatenate((self._masks[senses], np.full(len(at), len(self._bits) - 1)))
+        occurrences = np.concatenate((occurrences, at))
+        order = np.argsort(keys, kind="stable")
+        keys, starts = keys[order], starts[order]
+        changes = np.ones(len(keys) + 1, dtype=bool)
+        np.not_equal(keys[1:], keys[:-1], out=changes[1:-1])
+        begins = np.flatnonzero(changes)
+        firsts = begins[:-1]
+        rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
+        rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
+        bits = np.zeros((len(firsts) + 1, self._bits.shape[1]), dtype=np.uint64)
+        if len(firsts):
+            bits[1:] = np.bitwise_or.reduceat(self._bits[masks[order]], firsts)
+        # Within a line they come in order of their starts, and the sort is stable: the first is the earliest.
+        return Present(
+            rows=rows,
+            masks=bits,
+            starts=np.concatenate(([0], starts[firsts])),
+            lasts=np.concatenate(([0], starts[begins[1:] - 1])),
+            keys=keys[firsts],
+            begins=begins,
+            occurrences=occurrences[order],
+            atoms=self._atoms,
+            kinds=kinds,
+        )
+
+    def pairs(self, lines: FoldedLines, present: Present) -> tuple[Ints, Ints]:
         """Lines and rules worth trying on them, in order of lines, then rules."""
         count = max(self._rules, 1)
-        present = self._present(lines, found)
         line_of, atom_of = np.divmod(present.keys, self._atoms)
         first = self._atom_rules[atom_of]
         counts = self._atom_rules[atom_of + 1] - first
@@ -126,38 +180,14 @@ class Candidates:
         keys = [np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)]]
         keys += [every_line + rule for rule in self._everywhere]
         together = np.sort(np.concatenate(keys))
-        numbers, rules = np.divmod(together[np.flatnonzero(np.diff(together, prepend=-1))], count)
+        fresh = np.ones(len(together), dtype=bool)
+        np.not_equal(together[1:], together[:-1], out=fresh[1:])
+        numbers, rules = np.divmod(together[fresh], count)
         met = self._meets(lines, present, numbers, rules)
         return numbers[met], rules[met]
 
-    def _present(self, lines: FoldedLines, found: Occurrences) -> _Present:
-        first = self._use_offsets[found.forms]
-        counts = self._use_offsets[found.forms + 1] - first
-        concepts, languages = np.divmod(self._uses[spread(first, counts)], self._languages)
-        signs = self._kinds_of(lines.codes) & _SIGN
-        at = np.flatnonzero(signs)
-        numbers = np.searchsorted(lines.starts, at, side="right") - 1
-        keys = np.concatenate(
-            (
-                np.repeat(found.lines, counts) * self._atoms + concepts,
-                numbers * self._atoms + signs[at].astype(np.int64),
-            )
-        )
-        starts = np.concatenate((np.repeat(found.starts, counts), at - lines.starts[numbers]))
-        languages = np.concatenate((languages, np.full(len(at), self._every)))
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
-        rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
-        masks = np.zeros((len(firsts) + 1, self._bits.shape[1]), dtype=np.uint64)
-        if len(firsts):
-            masks[1:] = np.bitwise_or.reduceat(self._bits[languages[order]], firsts)
-        # Within a line they come in order of their starts, and the sort is stable: the first is the earliest.
-        return _Present(rows, masks, np.concatenate(([0], starts[order][firsts])), keys[firsts])
-
-    def _meets(self, lines: FoldedLines, present: _Present, numbers: Ints, rules: Ints) -> Ints:
-        """The pairs whose line holds, for each clause of the rule, an atom early enough, all in one language."""
+    def _meets(self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints) -> Ints:
+        """The pairs whose line holds, for each clause of the rule, an atom in its place, all in one language."""
         if not len(numbers):
             return numbers
         clause_counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
@@ -165,43 +195,64 @@ class Candidates:
         clause_lines = np.repeat(numbers, clause_counts)
         counts = self._clause_atoms[clauses + 1] - self._clause_atoms[clauses]
         atoms = self._clause_atom[spread(self._clause_atoms[clauses], counts)]
-        rows = present.rows[np.repeat(clause_lines, counts) * self._atoms + atoms]
-        rows[present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)] = 0
+        rows = present.rows[np.repeat(clause_lines * self._atoms, counts) + atoms]
+        earliest = np.diff(lines.starts)[clause_lines] - 1 - self._clause_tail[clauses]
+        misplaced = present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)
+        misplaced |= present.lasts[rows] < np.repeat(earliest, counts)
+        rows[misplaced] = 0
         masks = np.bitwise_or.reduceat(present.masks[rows], np.cumsum(counts) - counts)
-        masks[self._has_words[clauses]] = ~np.uint64(0)  # words are looked for below: in fewer lines
+        has_words = self._has_words[clauses]
+        masks[has_words] = ~np.uint64(0)  # words are looked for below: in fewer lines
         possible = np.bitwise_and.reduceat(masks, np.cumsum(clause_counts) - clause_counts) & self._rule_bits[rules]
         met: Bools = np.asarray(possible.any(axis=1))
-        unmet = np.maximum.reduceat(rows, np.cumsum(counts) - counts) == 0
-        pairs = np.repeat(np.arange(len(numbers)), clause_counts)
-        for at in np.flatnonzero(self._has_words[clauses] & unmet & met[pairs]).tolist():
-            if not self._has_word(lines.texts[clause_lines[at]], clauses[at]):
-                met[pairs[at]] = False
+        unmet = np.flatnonzero(has_words & (np.maximum.reduceat(rows, np.cumsum(counts) - counts) == 0))
+        pairs = np.repeat(np.arange(len(numbers)), clause_counts)[unmet]
+        codes = np.append(lines.codes, _OTHER)
+        openings = np.minimum(codes[lines.starts[clause_lines[unmet]]], _OTHER)
+        opened = self._openings[clauses[unmet], openings]
+        met[pairs[~opened]] = False
+        asked = np.flatnonzero(opened & met[pairs])
+        unmet = unmet[asked]
+        for pair, line, clause in zip(
+            pairs[asked].tolist(), clause_lines[unmet].tolist(), clauses[unmet].tolist(), strict=True
+        ):
+            if not self._has_word(lines.texts[line], clause):
+                met[pair] = False
         return np.flatnonzero(met)
 
     def _has_word(self, line: str, clause: int) -> bool:
-        """Whether a folded line holds a literal word of a clause, early enough."""
-        latest = self._clause_latest[clause]
+        """Whether a folded line holds a literal word of a clause, in its place."""
+        latest = int(self._clause_latest[clause])
         if latest == 0:
             return line.startswith(self._words[clause])
-        return any(0 <= line.find(word) <= latest for word in self._words[clause])
+        earliest = max(len(line) - int(self._clause_tail[clause]), 0)
+        return any(0 <= line.find(word) <= latest and line.find(word, earliest) >= 0 for word in self._words[clause])
 
     # Rules of labels ------------------------------------------------------------------------
 
-    def covered(self, lines: FoldedLines, found: Occurrences) -> Ints:
+    def covered(self, lines: FoldedLines, found: Occurrences, present: Present) -> Ints:
         """The lines in which labels of any language, taken together, leave no letter uncovered, and nothing was cut."""
+        count = len(lines.texts)
+        letters = present.kinds & _LETTER != 0
+        letters |= lines.codes == 0
         labels = np.flatnonzero(found.whole & self._is_label[found.forms])
-        bases = lines.starts[found.lines[labels]]
-        count = len(lines.codes) + 1
-        steps = np.bincount(bases + found.starts[labels], minlength=count)
-        steps -= np.bincount(bases + found.ends[labels], minlength=count)
-        uncovered = (np.cumsum(steps)[:-1] == 0) & (self._kinds_of(lines.codes) & _LETTER != 0)
-        uncovered |= lines.codes == 0
-        sums = np.concatenate(([0], np.cumsum(uncovered), [0]))
-        ends = lines.starts[1:] - 1
-        whole = sums[ends] == sums[lines.starts[:-1]]
-        labelled = np.zeros(len(lines.texts), dtype=bool)
-        labelled[found.lines[labels]] = True
-        return np.flatnonzero(labelled & whole)
+        lengths = np.bincount(found.lines[labels], found.ends[labels] - found.starts[labels], count)
+        in_lines = np.add.reduceat(np.append(letters, False), lines.starts[:-1], dtype=np.int64) if count else lengths
+        likely = (lengths > 0) & (lengths >= in_lines)
+        chosen = np.flatnonzero(likely)
+        # Of those lines alone, one behind the other: how many labels stand over each letter.
+        chars = np.diff(lines.starts)[chosen]
+        begins = np.zeros(count, dtype=np.int64)
+        begins[chosen] = np.cumsum(chars) - chars
+        labels = labels[likely[found.lines[labels]]]
+        bases = begins[found.lines[labels]]
+        at = spread(lines.starts[chosen], chars)
+        steps = np.bincount(bases + found.starts[labels], minlength=len(at) + 1)
+        steps -= np.bincount(bases + found.ends[labels], minlength=len(at) + 1)
+        uncovered = (np.cumsum(steps)[:-1] == 0) & np.append(letters, False)[at]
+        sums = np.concatenate(([0], np.cumsum(uncovered)))
+        whole: Ints = chosen[sums[begins[chosen] + chars] == sums[begins[chosen]]]
+        return whole
 
     def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
         kinds = self._kinds[codes]
@@ -217,16 +268,6 @@ class Candidates:
         if category(char) in ("Nd", "Cn"):  # `regex` may know younger digits than Python
             sign = self._digit
         return int(_KNOWN) | (int(_LETTER) if char.isalpha() else 0) | sign
-
-
-def _language_bits(pack: CompiledPack) -> Masks:
-    """Of each language its bit, in as many words as it takes; words of every language have all bits."""
-    bits = np.zeros((len(pack.languages), len(pack.languages) // 64 + 1), dtype=np.uint64)
-    for number, code in enumerate(pack.languages):
-        bits[number, number // 64] = 1 << number % 64
-        if code == EVERY_LANGUAGE:
-            bits[number] = ~np.uint64(0)
-    return bits
 
 
 def _begins_with_sign(text: str) -> bool:

@@ -77,7 +77,11 @@ def unreached(matcher: Matcher, number: int) -> Iterator[str]:
     """
     compiled = matcher.pack.rules[number]
     for i, clause in enumerate(compiled.rule.exceptions()):
-        without = msgspec.structs.replace(compiled, unless=compiled.unless[:i] + compiled.unless[i + 1 :])
+        without = msgspec.structs.replace(
+            compiled,
+            unless=compiled.unless[:i] + compiled.unless[i + 1 :],
+            placed_unless=compiled.placed_unless[:i] + compiled.placed_unless[i + 1 :],
+        )
         changed = _with_rule(matcher, number, without)
         if not any(fires(changed, compiled.rule.id, example) for example in compiled.rule.keep):
             yield clause

@@ -60,6 +60,18 @@ class Spent:
         finally:
             self.spend(rule, time.perf_counter() - began)
 
+    def end(self, rule: int, pattern: regex.Pattern[str], text: str, at: int) -> int:
+        """Where what a rule's pattern matches at a place ends, -1 where it does not match; timed as well.
+
+        Raises: TimeoutError.
+        """
+        began = time.perf_counter()
+        try:
+            found = pattern.match(text, at, timeout=self.left(rule))
+            return found.end() if found else -1
+        finally:
+            self.spend(rule, time.perf_counter() - began)
+
     def spans(self, rule: int, pattern: regex.Pattern[str], text: str) -> list[tuple[int, int]]:
         """Where a rule's pattern is found; timed as well.
 
@@ -204,7 +216,7 @@ def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
     shown = 0
     masks = set()
     for concept in compiled.concepts:
-        for _, mask in words.forms.get(concept, ()):
+        for mask in words.forms(concept).values():
             masks.add(mask)
             if concept not in compiled.exceptions:
                 shown |= mask
@@ -216,12 +228,10 @@ def _forms(compiled: CompiledRule, words: Words, group: int) -> Forms:
     """The rule's forms in a group of languages; what every language shares counts in each."""
     found = []
     for concept in compiled.concepts:
-        of_concept = words.forms.get(concept)
-        if of_concept is None:
-            continue
+        of_concept = words.forms(concept)
         # Where the match depends on no language, an exception's words of any language hold.
         wanted = -1 if group == words.every and concept in compiled.exceptions else group & -group | words.every
-        forms = tuple(sorted(form for form, mask in of_concept if mask & wanted))
+        forms = tuple(sorted(form for form, mask in of_concept.items() if mask & wanted))
         if forms:
             found.append((concept, forms))
     return tuple(found)

@@ -219,7 +219,8 @@ _POWERS: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]] = (np.zeros(0, np
 
 def _prefix_sums(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum(codes * _powers(len(codes))[0][: len(codes)], out=sums[1:])
+    # One more than the code point: NUL counts, too.
+    np.cumsum((codes + np.uint32(1)) * _powers(len(codes))[0][: len(codes)], out=sums[1:])
     return sums
 
 

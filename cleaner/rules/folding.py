@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import category, normalize
 
-__all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated"]
+__all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated", "undecorated_lines"]
 
 # ![alt](address) and [text](address "title"), as html2text and its kin write images and links.
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
@@ -91,12 +91,20 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     folded = list(lines)
     for kind in (True, False):  # ASCII is folded faster, and other lines keep most pages from being all ASCII
         numbers = [number for number, line in enumerate(lines) if line.isascii() is kind]
-        together = _fold_characters("\n".join([lines[number] for number in numbers])).split("\n")
+        text = _fold_characters("\n".join([lines[number] for number in numbers]))
+        together = text.split("\n")
         if len(together) != len(numbers):  # no line, or a line end inside a line
             together = [_fold_characters(lines[number]) for number in numbers]
+        if not _is_single_spaced(text.replace("\n", " ")):
+            together = [" ".join(line.split()) for line in together]
         for number, line in zip(numbers, together, strict=True):
-            folded[number] = " ".join(line.split())
+            folded[number] = line
     return folded
+
+
+def _is_single_spaced(text: str) -> bool:
+    """Whether a text surely has no white space but single spaces between words: else it is looked at word by word."""
+    return text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 def _fold_characters(text: str) -> str:
@@ -127,6 +135,18 @@ def undecorated(line: str) -> str:
     while found := _LEAD.match(line):
         line = line[found.end() :]
     return _TRAIL.sub("", line) if line.endswith(_EMPHASIS) else line
+
+
+def undecorated_lines(lines: Sequence[str]) -> list[str]:
+    """`undecorated` of each line; most begin with a letter and have no marks.
+
+    >>> undecorated_lines(["* Home", "Share"])
+    ['Home', 'Share']
+    """
+    text = "\n".join(lines)
+    if "](" in text or any(marks in text for marks in _EMPHASIS):
+        return list(map(undecorated, lines))
+    return [line.strip() if line[:1].isalpha() else undecorated(line) for line in lines]
 
 
 def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:

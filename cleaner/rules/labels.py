@@ -42,12 +42,14 @@ class Labels:
 
     def of(self, words: Words) -> list[Label]:
         """The line consists of labels only: the category that most of it belongs to, by language."""
-        labels = [found for found in words.occurrences if found.whole]
-        shared = self._edges(words, labels, self._every)
+        labels = [found for found in words.occurrences() if found.whole]
+        shared = _edges(labels, self._every)
         best: dict[int, Label] = {}
-        for group in self._groups(words, labels):
+        # Languages that have the same of the labels go together; what every language shares is a group of its own.
+        masks = set().union(*(found.entry.label_masks for found in labels))
+        for group in (*partition(masks, ~words.every), words.every):
             first = (group & -group).bit_length() - 1
-            edges = shared if first == self._every else self._edges(words, labels, first) + shared
+            edges = shared if first == self._every else _edges(labels, first) + shared
             covered = self._cover(words.text, edges) if edges else None
             if covered is None:
                 continue
@@ -62,22 +64,6 @@ class Labels:
                 )
             best[rule] = Label(rule, mask, letters, points)
         return [best[rule] for rule in sorted(best)]
-
-    def _groups(self, words: Words, labels: list[Occurrence]) -> list[int]:
-        """Masks of languages that have the same of the labels; what every language shares is a group of its own."""
-        masks = {
-            mask for label in labels for concept, mask in words.entries[label.form].masks if self._points[concept] > 0
-        }
-        return [*partition(masks, ~words.every), words.every]
-
-    def _edges(self, words: Words, labels: list[Occurrence], language: int) -> list[Edge]:
-        """The labels that are words of a language."""
-        return [
-            (start, end, concept)
-            for form, start, end, _ in labels
-            for concept, of in words.entries[form].uses
-            if of == language and self._points[concept] > 0
-        ]
 
     def _cover(self, text: str, edges: list[Edge]) -> tuple[int, int, float] | None:
         """Rule, letters and points, if labels cover every letter of the line.
@@ -120,3 +106,8 @@ class Labels:
             at = start
         rule = self._rules.get(max(letters, key=letters.__getitem__))
         return None if rule is None else (rule, letters.total(), points)
+
+
+def _edges(labels: list[Occurrence], language: int) -> list[Edge]:
+    """The labels that are words of a language."""
+    return [(found.start, found.end, concept) for found in labels for concept in found.entry.labels.get(language, ())]

@@ -15,16 +15,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.rules.candidates import Candidates
+from cleaner.rules.candidates import Candidates, Present
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack, CompiledRule
 from cleaner.rules.expressions import Expressions, Spent
 from cleaner.rules.finder import Finder, FoldedLines
-from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated
+from cleaner.rules.folding import fold_lines, fold_with_offsets, undecorated, undecorated_lines
 from cleaner.rules.labels import Labels
 from cleaner.rules.memory import Memory
 from cleaner.rules.model import Where
-from cleaner.rules.words import Vocabulary, Words
-from cleaner.signals.shape import Bools, Ints, Shapes, measure_lines
+from cleaner.rules.placing import Placing
+from cleaner.rules.words import Findings, Vocabulary, Words
+from cleaner.signals.shape import Bools, Floats, Ints, Shapes, measure_lines
 
 __all__ = ["Hit", "Matcher", "Spent", "fits"]
 
@@ -67,6 +68,8 @@ class Matcher:
         self._candidates = Candidates(pack)
         self._expressions = Expressions(pack, self._vocabulary)
         self._labels = Labels(pack)
+        self._placing = Placing(pack)
+        self._conditions = _Conditions(pack.rules)
         self._said = pack.concepts.index(SAID) if SAID in pack.concepts else -1
         self._every = pack.languages.index(EVERY_LANGUAGE)
         self._cache: Memory[tuple[Hit, ...]] = Memory()
@@ -101,18 +104,21 @@ class Matcher:
         line_of, texts = _windows(lines)
         folded = FoldedLines.of(texts)
         found = self._finder.find(folded)
-        numbers, rules = self._candidates.pairs(folded, found)
-        labelled = self._candidates.covered(folded, found)
-        measured = sorted({*numbers.tolist(), *labelled.tolist()})
-        shapes = measure_lines([lines[line_of[number]] for number in measured])
-        pairs = self._fitting(numbers, rules, shapes, np.searchsorted(measured, numbers))
-        tried = sorted({*(number for number, _ in pairs), *labelled.tolist()})
-        words = dict(zip(tried, self._vocabulary.words(folded, found, tried), strict=True))
+        present = self._candidates.read(folded, found)
+        numbers, rules = self._candidates.pairs(folded, present)
+        labelled = self._candidates.covered(folded, found, present)
+        measured = np.flatnonzero(np.bincount(np.concatenate((numbers, labelled)), minlength=1))
+        shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
+        fitting = self._conditions.met(rules, shapes, np.searchsorted(measured, numbers))
+        fitting &= self._conditions.spoken(rules, self._reported(folded, present)[numbers])
+        numbers, rules = numbers[fitting], rules[fitting]
+        findings = Findings(self._vocabulary, folded, found, present)
         hits: dict[int, list[Hit]] = {}
         unsure: set[int] = set()
-        for number, rule in pairs:
+        for number, rule in zip(numbers.tolist(), rules.tolist(), strict=True):
             line, cut = line_of[number], spent.cut()
-            hits.setdefault(line, []).extend(self._rule(rule, lines[line], words[number], spent))
+            if found_hits := self._rule(rule, lines[line], findings.words(number), spent):
+                hits.setdefault(line, []).extend(found_hits)
             if spent.cut() > cut:
                 unsure.add(line)
         counts = shapes.words[np.searchsorted(measured, labelled)]
@@ -120,54 +126,47 @@ class Matcher:
             line = line_of[number]
             hits.setdefault(line, []).extend(
                 Hit(label.rule, label.languages, label.points, 0, len(lines[line]), label.letters, count)
-                for label in self._labels.of(words[number])
+                for label in self._labels.of(findings.words(number))
             )
         return [tuple(hits.get(number, ())) for number in range(len(lines))], unsure
 
-    def _fitting(self, numbers: Ints, rules: Ints, shapes: Shapes, at: Ints) -> list[tuple[int, int]]:
-        """The pairs whose line, which is `at` that place of the shapes, meets the rule's conditions on lines."""
-        fitting = np.ones(len(rules), dtype=bool)
-        for rule in set(rules.tolist()):
-            fit = fits(self.pack.rules[rule].rule.where, shapes)
-            if fit is not True:
-                fitting &= (rules != rule) | np.asarray(fit)[at]
-        return list(zip(numbers[fitting].tolist(), rules[fitting].tolist(), strict=True))
-
-    def _rule(self, number: int, line: str, words: Words, spent: Spent) -> Iterable[Hit]:
+    def _rule(self, number: int, line: str, words: Words, spent: Spent) -> list[Hit]:
         """The hits of a rule with expressions."""
         compiled = self.pack.rules[number]
-        reported = compiled.rule.where.reported
-        if reported is not None and reported != self._reported(words):
-            return ()
-        return self._expression(number, line, words, spent)
-
-    def _reported(self, words: Words) -> bool:
-        return words.text.startswith(_QUOTES) or self._said in words.forms
-
-    def _expression(self, number: int, line: str, words: Words, spent: Spent) -> Iterable[Hit]:
-        compiled = self.pack.rules[number]
         rule = compiled.rule
+        languages = self._placing.languages(number, words, spent)
+        spans = [(0, len(words.text))]
+        if languages is None or (languages and rule.scope == "span"):
+            languages, spans = self._expressions.spans(number, words, self._possible(compiled, words), spent)
+        if not languages:
+            return []
+        letters = _letters(spans, compiled, words)
+        if rule.scope != "span":
+            return [Hit(number, languages, rule.points, 0, len(line), letters, len(words.text.split()))]
+        return [
+            Hit(number, languages, rule.points, start, end, letters, len(line[start:end].split()))
+            for start, end in self._unfolded(line, words.text, spans)
+            if rule.where.before_capital is None or rule.where.before_capital == _capital_at(line, end)
+        ]
+
+    def _reported(self, folded: FoldedLines, present: Present) -> Bools:
+        """Which lines are speech, or report speech."""
+        found = np.array([text.startswith(_QUOTES) for text in folded.texts], dtype=bool)
+        if self._said >= 0:
+            found |= present.rows[self._said :: present.atoms] > 0
+        return found
+
+    def _possible(self, compiled: CompiledRule, words: Words) -> int:
+        """Mask of the languages in which the line holds all that a rule requires; -1: all."""
         possible = -1
         for clause in compiled.clauses:
             mask = -1 if clause.digit or any(text in words.text for text in clause.texts) else 0
             for concept in clause.concepts:
                 mask |= words.languages(concept)
             possible &= mask
-        if rule.languages:
-            possible &= sum(1 << self.pack.languages.index(code) for code in rule.languages)
-        if not possible:
-            return
-        languages, spans = self._expressions.spans(number, words, possible, spent)
-        if not spans:
-            return
-        letters = _letters(spans, compiled, words)
-        if rule.scope != "span":
-            yield Hit(number, languages, rule.points, 0, len(line), letters, len(words.text.split()))
-            return
-        for start, end in self._unfolded(line, words.text, spans):
-            if rule.where.before_capital is not None and rule.where.before_capital != _capital_at(line, end):
-                continue
-            yield Hit(number, languages, rule.points, start, end, letters, len(line[start:end].split()))
+        if compiled.rule.languages:
+            possible &= sum(1 << self.pack.languages.index(code) for code in compiled.rule.languages)
+        return possible
 
     def _unfolded(self, line: str, text: str, spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
         """Spans of a folded window, as spans of the line."""
@@ -195,7 +194,7 @@ class Matcher:
 def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
     """What is read of lines, folded: all of most, both ends of long ones; and the number of the line of each."""
     if not lines or max(map(len, lines)) <= MAX_LINE_CHARS:
-        return range(len(lines)), fold_lines(list(map(undecorated, lines)))
+        return range(len(lines)), fold_lines(undecorated_lines(lines))
     numbers: list[int] = []
     texts: list[str] = []
     for number, line in enumerate(lines):
@@ -212,7 +211,10 @@ def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
     return numbers, folded
 
 
-def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
+def _chunks(lines: list[str]) -> Iterator[list[str]]:
+    if sum(map(len, lines)) + len(lines) <= CHUNK_CHARS:
+        yield lines
+        return
     chunk: list[str] = []
     chars = 0
     for line in lines:
@@ -227,15 +229,47 @@ def _chunks(lines: Sequence[str]) -> Iterator[list[str]]:
 
 def _letters(spans: list[tuple[int, int]], compiled: CompiledRule, words: Words) -> int:
     """Letters of the longest words of the rule's concepts in the line."""
-    return sum(
-        max(len(form) for form, _ in words.forms[concept]) for concept in compiled.concepts if concept in words.forms
-    ) or max(end - start for start, end in spans)
+    forms = map(words.forms, compiled.concepts)
+    return sum(max(map(len, found)) for found in forms if found) or max(end - start for start, end in spans)
 
 
 def _capital_at(line: str, at: int) -> bool:
     """The next letter from here on is a capital, or has no case."""
     char = next((char for char in line[at:] if char.isalpha()), "")
     return bool(char) and not char.islower()
+
+
+class _Conditions:
+    """The conditions of all rules on lines themselves, as columns."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._least = {name: _limits(rules, f"min_{name}", -np.inf) for name in ("words", "chars", "capital_ratio")}
+        self._most = {name: _limits(rules, f"max_{name}", np.inf) for name in ("words", "chars", "digit_ratio")}
+        ends = [rule.rule.where.ends_sentence for rule in rules]
+        self._may_end = np.array([end is not False for end in ends], dtype=bool)
+        self._may_go_on = np.array([end is not True for end in ends], dtype=bool)
+        reported = [rule.rule.where.reported for rule in rules]
+        self._may_report = np.array([said is not False for said in reported], dtype=bool)
+        self._may_tell = np.array([said is not True for said in reported], dtype=bool)
+
+    def met(self, rules: Ints, shapes: Shapes, at: Ints) -> Bools:
+        """Whether each rule's conditions are met by the line at some place of the shapes: what `fits` says."""
+        fit: Bools = np.where(shapes.ends_sentence[at], self._may_end[rules], self._may_go_on[rules])
+        for name, limits in self._least.items():
+            fit &= getattr(shapes, name)[at] >= limits[rules]
+        for name, limits in self._most.items():
+            fit &= getattr(shapes, name)[at] <= limits[rules]
+        return fit
+
+    def spoken(self, rules: Ints, reported: Bools) -> Bools:
+        """Whether each rule's condition on speech is met by a line that is speech or is not."""
+        fit: Bools = np.where(reported, self._may_report[rules], self._may_tell[rules])
+        return fit
+
+
+def _limits(rules: Sequence[CompiledRule], name: str, default: float) -> Floats:
+    limits = [getattr(rule.rule.where, name) for rule in rules]
+    return np.array([default if limit is None else limit for limit in limits], dtype=np.float64)
 
 
 def fits(where: Where, shape: Shapes) -> Bools | bool:

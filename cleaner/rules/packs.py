@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from cleaner.errors import PackError, Problem
 
-__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files", "scorecard_fingerprint"]
+__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files", "scorecard_fingerprint", "state"]
 
 SCORECARD = "scorecard"
 """The folder of the decision's numbers, beside the package's rules; no part of a pack."""
+
+
+SETTLED_SECONDS = 2.0
+"""Files that changed so recently may change again without a later time: that of some file systems is so coarse."""
 
 
 def builtin_folder() -> Path:
@@ -50,3 +56,24 @@ def fingerprint(paths: Sequence[Path]) -> str:
             digest.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0{len(content)}\0".encode())
             digest.update(content)
     return digest.hexdigest()
+
+
+def state(folder: Path) -> str:
+    """What the file system says of a folder's files, without reading them: as long as it is equal, so are they.
+
+    Of each file its place, size, times of change and number. Not told is a change of the same size that sets both
+    times back, which no editor, installer or version control does. Empty where a file has just changed.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    newest = 0
+    try:
+        for where, folders, files in os.walk(folder):
+            folders.sort()
+            for name in sorted(files):
+                found = os.stat(os.path.join(where, name))
+                newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
+                told = (where, name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+                digest.update(repr(told).encode("utf-8", "surrogateescape"))
+    except OSError:  # gone while it was looked at
+        return ""
+    return digest.hexdigest() if newest < time.time_ns() - SETTLED_SECONDS * 1e9 else ""

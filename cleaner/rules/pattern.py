@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 from unicodedata import category
 
+import regex
+
 __all__ = [
-    "ANYWHERE", "Atom", "Requirement", "expand", "has_unspaced", "names", "parse", "plain", "requirements",
-    "substitute",
+    "ANYWHERE", "Atom", "Requirement", "bounds", "expand", "has_unspaced", "is_letter", "is_long",
+    "is_word_char", "names", "parse", "plain", "requirements", "substitute",
 ]  # fmt: skip
 
 #: Something a line must contain: ("concept", id), ("text", a literal), or ("digit", "") for any digit.
@@ -32,10 +35,14 @@ ANYWHERE = 1 << 30
 
 
 class Requirement(NamedTuple):
-    """At least one of the atoms begins in every match, at most `latest` characters into the line."""
+    """At least one of the atoms begins in every match, at most `latest` characters into the line.
+
+    And at least one, perhaps another, begins at most `tail` characters before the line's end.
+    """
 
     atoms: frozenset[Atom]
     latest: int = ANYWHERE
+    tail: int = ANYWHERE
 
 
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
@@ -50,6 +57,8 @@ SIGN_COMMONNESS = 4
 """One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
 MAX_RANGE_CHARS = 32
 """A class of more characters than this is as good as none."""
+KNOWN_CHARS = 1 << 12
+"""Characters that are remembered to be letters: those of the scripts at hand."""
 MIN_LONG_CHARS = 4
 """Two Chinese or Japanese words have four characters."""
 # Scripts written without spaces, as ranges of a character class: there a form may stand anywhere.
@@ -60,6 +69,7 @@ _UNSPACED_CLASS = (
 _UNSPACED_RANGES = tuple((_UNSPACED_CLASS[at], _UNSPACED_CLASS[at + 2]) for at in range(0, len(_UNSPACED_CLASS), 3))
 _LETTER = f"[^\\W{_UNSPACED_CLASS}]"  # of a word, in a script with spaces
 _UNSPACED = re.compile(f"[{_UNSPACED_CLASS}]")
+_WORD_CHAR = regex.compile(r"\w")
 _HANGUL_RANGE = ("\uac00", "\ud7af")  # spaces between words, but particles are glued on behind
 
 
@@ -74,11 +84,6 @@ def substitute(pattern: str, replace: Callable[[str], str]) -> str:
 def names(pattern: str) -> set[str]:
     """The concepts and parts that a pattern names."""
     return {found[1] for found in _PLACEHOLDER.finditer(pattern)}
-
-
-def _is_long(form: str) -> bool:
-    """Several words; in unspaced scripts, where words are not told apart, some characters."""
-    return " " in form or (len(form) >= MIN_LONG_CHARS and _is_unspaced(form[0]))
 
 
 def _is_unspaced(char: str) -> bool:
@@ -109,7 +114,7 @@ def expand(pattern: str, forms: Mapping[str, Iterable[str]], *, unspaced: bool =
 
     def alternation(name: str) -> str:
         words = forms.get(name.rstrip("~+"), ())
-        return _alternation(filter(_is_long, words) if "+" in name else words, letter, glued="~" in name)
+        return _alternation(filter(is_long, words) if "+" in name else words, letter, glued="~" in name)
 
     return substitute(pattern, alternation)
 
@@ -118,15 +123,37 @@ def _alternation(forms: Iterable[str], letter: str, *, glued: bool) -> str:
     """The forms as one expression; those with equal boundaries share them, which compiles faster."""
     groups: dict[tuple[str, str], list[str]] = {}
     for form in sorted(forms, key=lambda form: (-len(form), form)):
-        left = f"(?<!{letter})" if _in_word(form[0]) else ""
-        right = (
-            f"(?!{letter})"
-            if _in_word(form[-1]) and not (glued or _HANGUL_RANGE[0] <= form[-1] <= _HANGUL_RANGE[1])
-            else ""
-        )
+        begins, ends = bounds(form)
+        left = f"(?<!{letter})" if begins else ""
+        right = f"(?!{letter})" if ends and not glued else ""
         groups.setdefault((left, right), []).append(re.escape(form))
     choices = [f"{left}(?:{'|'.join(words)}){right}" for (left, right), words in groups.items()]
     return f"(?:{'|'.join(choices)})" if choices else "(?!)"
+
+
+def bounds(form: str) -> tuple[bool, bool]:
+    """Whether no letter may stand before a form, and none behind it: particles are glued to Hangul.
+
+    >>> bounds("share"), bounds("© 공유")
+    ((True, True), (False, False))
+    """
+    return _in_word(form[0]), _in_word(form[-1]) and not _HANGUL_RANGE[0] <= form[-1] <= _HANGUL_RANGE[1]
+
+
+@lru_cache(maxsize=KNOWN_CHARS)
+def is_letter(char: str) -> bool:
+    """Whether a character is a letter (or digit or mark) of a script with spaces: what bounds words."""
+    return is_word_char(char) and not _is_unspaced(char)
+
+
+def is_word_char(char: str) -> bool:
+    r"""Whether a character is what `\w` says, in the library that searches."""
+    return _WORD_CHAR.match(char) is not None
+
+
+def is_long(form: str) -> bool:
+    """Several words; in unspaced scripts, where words are not told apart, some characters: {name+}."""
+    return " " in form or (len(form) >= MIN_LONG_CHARS and _is_unspaced(form[0]))
 
 
 def plain(pattern: str, names: list[str]) -> str:
@@ -157,22 +184,40 @@ def requirements(pattern: str, longest: Mapping[str, int] | None = None) -> list
 
     >>> [sorted(required.atoms) for required in requirements("{sign_up}.{0,9}(?:telegram|viber)")]
     [[('concept', 'sign_up')], [('text', 'telegram'), ('text', 'viber')]]
-    >>> requirements(r"^.{0,9}©")
-    [Requirement(atoms=frozenset({('text', '©')}), latest=9)]
+    >>> [(required.latest, required.tail) for required in requirements(r"^.{0,9}©.{0,4}$")]
+    [(9, 5)]
     """
     names: list[str] = []
     tree = list(parse(pattern, names))
     anchored = not _MULTILINE.search(pattern)
-    return _Requirements(names, longest or {}, anchored=anchored).of(tree, ANYWHERE)[0]
+    forward = _Requirements(names, longest or {}, anchored=anchored, backward=False).of(tree, ANYWHERE)[0]
+    backward = _Requirements(names, longest or {}, anchored=anchored, backward=True).of(tree, ANYWHERE)[0]
+    return _merged(forward, [required for required in backward if required.latest < ANYWHERE])
+
+
+def _merged(forward: list[Requirement], backward: list[Requirement]) -> list[Requirement]:
+    """The requirements read from the line's begin, with what was read from its end."""
+    tails: dict[frozenset[Atom], int] = {}
+    for required in backward:
+        tails[required.atoms] = min(required.latest, tails.get(required.atoms, ANYWHERE))
+    known = [Requirement(atoms, latest, tails.get(atoms, ANYWHERE)) for atoms, latest, _ in forward]
+    met = {required.atoms for required in forward}
+    return known + [Requirement(atoms, tail=tail) for atoms, tail in tails.items() if atoms not in met]
 
 
 class _Requirements:
-    """Reads off a syntax tree what every match contains, and how late in the line it can begin."""
+    """Reads off a syntax tree what every match contains, and how late in the line it can begin.
 
-    def __init__(self, names: list[str], longest: Mapping[str, int], *, anchored: bool) -> None:
+    Read backward, from the last node to the first, all places are counted from the line's end: `latest` says how
+    many characters before it something begins.
+    """
+
+    def __init__(self, names: list[str], longest: Mapping[str, int], *, anchored: bool, backward: bool) -> None:
         self._names = names
         self._longest = longest
         self._anchored = anchored
+        self._backward = backward
+        self._anchors = (ops.AT_END, ops.AT_END_STRING) if backward else (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING)
 
     def of(self, nodes: list[Any], at: int) -> tuple[list[Requirement], int]:
         """The requirements of nodes that begin at most `at` characters into the line, and where they end."""
@@ -181,12 +226,13 @@ class _Requirements:
         begun = at
 
         def end_literal() -> None:
-            text = "".join(literal)
+            text = "".join(reversed(literal) if self._backward else literal)
             indent = len(text) - len(text.lstrip(" "))
-            found.extend(_telling(frozenset([("text", text.strip(" "))]), min(begun + indent, ANYWHERE)))
+            place = begun + len(text) - indent if self._backward else begun + indent
+            found.extend(_telling(frozenset([("text", text.strip(" "))]), min(place, ANYWHERE)))
             literal.clear()
 
-        for op, value in nodes:
+        for op, value in reversed(nodes) if self._backward else nodes:
             if op is ops.LITERAL and not self._is_concept(value):
                 begun = begun if literal else at
                 literal.append(chr(value))
@@ -201,13 +247,13 @@ class _Requirements:
     def _node(self, op: Any, value: Any, at: int) -> tuple[list[Requirement], int]:
         """The same of one node."""
         end = min(at + self._width(op, value), ANYWHERE)
+        begin = end if self._backward else at
         if op is ops.AT:
-            begins = value in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING) and self._anchored
-            return [], 0 if begins else at
+            return [], 0 if value in self._anchors and self._anchored else at
         if op is ops.LITERAL:
-            return [Requirement(frozenset([("concept", self._name(value))]), at)], end
+            return [Requirement(frozenset([("concept", self._name(value))]), begin)], end
         if op is ops.IN:
-            return _telling(self._members(value), at), end
+            return _telling(self._members(value), begin), end
         if op is ops.SUBPATTERN:
             return self.of(list(value[3]), at)
         if op is ops.ATOMIC_GROUP:
@@ -217,9 +263,9 @@ class _Requirements:
         if op is ops.BRANCH:
             branches = [self.of(list(branch), at) for branch in value[1]]
             return _any_branch([found for found, _ in branches]), max(end for _, end in branches)
-        if op is ops.ASSERT and value[0] == 1:
+        if op is ops.ASSERT and (value[0] < 0) == self._backward:
             return self.of(list(value[1]), at)[0], at
-        return [], end
+        return [], at if op in (ops.ASSERT, ops.ASSERT_NOT) else end
 
     def _width(self, op: Any, value: Any) -> int:
         """How many characters a node matches at most."""
@@ -275,11 +321,16 @@ def _tells(kind: str, text: str, latest: int) -> bool:
 
 
 def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:
-    """Of each branch its most telling requirement; together they hold whichever branch matches."""
+    """What holds whichever branch matches: of each its most telling requirement, and what all of them require."""
     if not all(branches):
         return []
     chosen = [min(branch, key=lambda required: sum(map(_commonness, required.atoms))) for branch in branches]
-    return [Requirement(frozenset().union(*(c.atoms for c in chosen)), max(c.latest for c in chosen))]
+    found = {frozenset().union(*(required.atoms for required in chosen)): max(c.latest for c in chosen)}
+    latest = [{required.atoms: required.latest for required in branch} for branch in branches]
+    for atoms in latest[0]:
+        if all(atoms in of_branch for of_branch in latest):
+            found[atoms] = max(of_branch[atoms] for of_branch in latest)
+    return [Requirement(atoms, place) for atoms, place in found.items()]
 
 
 def _commonness(atom: Atom) -> int:

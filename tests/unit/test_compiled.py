@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from cleaner.errors import PackError
 from cleaner.rules import compiled as module
+from cleaner.rules import packs
 from cleaner.rules.compiled import compile_pack, load_compiled
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
@@ -199,3 +201,50 @@ def test_only_active_rules_are_compiled(pack: Path) -> None:
         "share-label",
         "read-also",
     ]
+
+
+def test_own_rules_are_read_again_when_they_change(pack: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered of the package's rules holds as long as the file system says that they are the same."""
+    monkeypatch.setattr(module, "builtin_folder", lambda: pack)
+    monkeypatch.setattr(packs, "SETTLED_SECONDS", 0.0)
+    before = module._content([pack])
+    monkeypatch.setattr(module, "fingerprint", lambda _: pytest.fail("read again"))
+    again = module._content([pack])
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache.parent))
+    monkeypatch.setattr(module, "builtin_folder", lambda: pack)
+    file = pack / "rules.toml"
+    file.write_text(file.read_text("utf-8").replace("points = 5", "points = 4"), "utf-8")
+    after = module._content([pack])
+
+    assert again == before
+    assert after != before
+
+
+def test_files_that_have_just_changed_have_no_state(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They may change again within the tick of a file system's clock."""
+    monkeypatch.setattr(packs, "SETTLED_SECONDS", 3600.0)
+    fresh = packs.state(pack)
+    monkeypatch.setattr(packs, "SETTLED_SECONDS", -1.0)
+    settled = packs.state(pack)
+
+    assert fresh == ""
+    assert settled != ""
+
+
+@pytest.mark.parametrize("note", ["", "x", "a b c", "\u00e9 b"])
+def test_spoiled_note_of_the_own_rules_is_ignored(cache: Path, note: str) -> None:
+    """They are read, and the note is written anew."""
+    content = module._content([packs.builtin_folder()])
+    for file in cache.glob("*.seen"):
+        file.write_text(note, "utf-8")
+
+    assert module._content([packs.builtin_folder()]) == content
+
+
+@pytest.mark.parametrize("home", ["", " ", "/somewhere/else"])
+def test_cache_lies_where_the_platform_wants_it(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    """As the library that knows all platforms has it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", home)
+
+    assert str(module._cache_folder()) == platformdirs.user_cache_dir("newsrinse", appauthor=False)

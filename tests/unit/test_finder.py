@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from unicodedata import category
 
 import pytest
@@ -9,9 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.rules.finder import KEY_CHARS, Finder, FoldedLines, build_table
-from cleaner.rules.words import Occurrence
 
 _UNSPACED = ((0x0E00, 0x0EFF), (0x3040, 0x30FF), (0x4E00, 0x9FFF))
+
+
+class Occurrence(NamedTuple):
+    """A form at a place of a line."""
+
+    form: int
+    start: int
+    end: int
+    whole: bool
 
 
 def is_unspaced(char: str) -> bool:
@@ -90,6 +99,7 @@ def forms_and_lines(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 @example((["a", "a b", "b"], ["a b", "ab a", "a  b"]))
 @example((["신문"], ["신문을", "새신문"]))
 @example((["a"], ["", "a", ""]))
+@example((["aa"], ["aa\x00\x00\x00"]))
 def test_finder_finds_what_plain_python_finds(case: tuple[list[str], list[str]]) -> None:
     """Over small alphabets, each line's occurrences are those of the reference."""
     forms, lines = case

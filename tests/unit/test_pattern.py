@@ -134,6 +134,49 @@ def test_requirement_begins_no_later_than_the_pattern_lets_it(pattern: str, late
 
 
 @pytest.mark.parametrize(
+    ("pattern", "tail"),
+    [
+        ("{a}$", 4),
+        (r"{a}.{0,9}\Z", 13),
+        (r"{a} ?(?:x|y{2})?\W{0,3}$", 10),
+        ("{a}(?:{b}|x)$", 8),
+        ("(?:{a} ?){1,3}$", 5),
+        (r"(?:x){a}(?:{b} ?){0,2}$", 14),
+        (r"{a}(?=\w)(?!x)(?<!y)\b$", 4),
+        ("(?<={a})$", 4),
+        ("{a}", ANYWHERE),
+        ("{a}.*$", ANYWHERE),
+        ("{a}(?:$|x)", ANYWHERE),
+        ("(?m){a}$", ANYWHERE),
+    ],
+)
+def test_requirement_begins_no_farther_from_the_end_than_the_pattern_lets_it(pattern: str, tail: int) -> None:
+    """Before an anchor, widths add up, its own included."""
+    found_tails = [
+        clause.tail
+        for clause in requirements(pattern, {"a": 4, "b": 4})
+        if clause.atoms == frozenset([("concept", "a")])
+    ]
+
+    assert (found_tails or [ANYWHERE]) == [tail]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "concepts"),
+    [
+        ("{a} {b}|{b} {a}", ["a", "ab", "b"]),
+        ("{a} {b}|{b}", ["ab", "b"]),
+        ("{a}|{b}", ["ab"]),
+    ],
+)
+def test_what_every_branch_requires_is_required(pattern: str, concepts: list[str]) -> None:
+    """Beside what holds of the most telling requirements of each branch."""
+    found = sorted("".join(sorted(name for _, name in clause.atoms)) for clause in requirements(pattern))
+
+    assert found == concepts
+
+
+@pytest.mark.parametrize(
     "pattern",
     [
         "{a}.{0,5}(?:x1|{b})",
@@ -144,10 +187,14 @@ def test_requirement_begins_no_later_than_the_pattern_lets_it(pattern: str, late
         "^.{0,3}{a}",
         r"^\W{0,2}(?:{a}|-) ?(?:{b}|zz)",
         r"^(?:{a} ?|-){1,2}\d?[-9]",
+        "{a}.{0,3}$",
+        "(?:{a}|zz){1,2}(?:{b}|bar)? ?-?$",
+        "{a}-?{b}|{b}{a}",
+        "(?:x1|foo){a}?$",
     ],
 )
 def test_line_that_matches_meets_every_requirement(pattern: str) -> None:
-    """A requirement never filters out a line that the pattern matches, and its atoms begin early enough."""
+    """A requirement never filters out a line that the pattern matches: its atoms begin early and late enough."""
     forms = {name: [f"<{name}>"] for name in "abcd"}
     words = [*(f"<{name}>" for name in "abcd"), "foo", "bar", "x1", "zz", "q9", " ", "-"]
     lines = ["".join(line) for line in itertools.product(words, repeat=3)]
@@ -159,11 +206,17 @@ def test_line_that_matches_meets_every_requirement(pattern: str) -> None:
             return next((i for i, char in enumerate(line) if char.isdigit()), -1)
         return line.find(f"<{name}>" if kind == "concept" else name)
 
+    def last_begins(kind: str, name: str, line: str) -> int:
+        if kind == "digit":
+            return max((i for i, char in enumerate(line) if char.isdigit()), default=-1)
+        return line.rfind(f"<{name}>" if kind == "concept" else name)
+
     unmet = [
         line
         for line in matched
         for clause in requirements(pattern, dict.fromkeys("abcd", 3))
         if not any(0 <= begins(kind, name, line) <= clause.latest for kind, name in clause.atoms)
+        or not any(last_begins(kind, name, line) >= max(len(line) - clause.tail, 0) for kind, name in clause.atoms)
     ]
 
     assert matched
