@@ -165,7 +165,8 @@ class Dom:
     @cached_property
     def link_density(self) -> Floats:
         """Share of each block's characters that stand in links."""
-        density: Floats = np.minimum(self.html.link_chars / np.maximum(self.page.shapes.chars, 1), 1.0)
+        chars = np.maximum(self.page.shapes.chars - self.html.marker_chars, 1)
+        density: Floats = np.minimum(self.html.link_chars / chars, 1.0)
         return density
 
     def near_and_far(self, values: Floats, more: Floats) -> tuple[Floats, Floats]:
