@@ -35,7 +35,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
-from cleaner.decide.decide import decide, look_at, rule_points
+from cleaner.decide.decide import decide, look_at, rule_points, titles_of
 from cleaner.decide.evidence import Evidence, features
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import Fitted, Table
@@ -352,7 +352,8 @@ def _weight(text: Text) -> Numbers:
 def bins_of(text: Text, fitted: Fitted, cleaner: Cleaner, without: str) -> Numbers:
     """A text's bins, with the evidence that fits it."""
     pack = replace(cleaner._pack, fitted=fitted)
-    bins, _, signals = look_at(text.page, text.points, text.categories, [text.tongues], pack, text.dom)
+    titles = titles_of(text.page, text.points, text.dom)
+    bins, _, signals = look_at(text.page, text.points, text.categories, titles, [text.tongues], pack, text.dom)
     for number, signal in enumerate(signals):
         if signal.name == without:
             bins[:, number] = 0

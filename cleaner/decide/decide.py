@@ -38,6 +38,7 @@ __all__ = [
     "look_at",
     "residue_of",
     "rule_points",
+    "titles_of",
 ]
 
 Source = Literal["auto", "page", "article"]
@@ -228,8 +229,9 @@ def _structure(
     at = np.flatnonzero(looked[page.rows.page])
     asked, sure = page.of(looked), certain[at]
     spoken = list(compress(tongues, looked.tolist()))
-    look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], spoken, pack, dom)
-    _judge_doubt(asked, at, tally, sure, scorecard, source, dom)
+    titles = titles_of(asked, tally.points[at], dom)
+    look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], titles, spoken, pack, dom)
+    _judge_doubt(asked, at, titles, tally, sure, scorecard, source, dom)
     points = tally.points[at] + np.where(sure, 0.0, look.points())
     heard = -pull(scorecard.drop_at - points, asked.rows, scorecard.structure.switch)
     said = np.flatnonzero(~sure & (np.abs(heard) >= MIN_SHOWN))
@@ -255,13 +257,14 @@ def look_at(
     page: Page,
     points: Floats,
     categories: Sequence[str],
+    titles: Sequence[int],
     tongues: Sequence[Tongues],
     pack: CompiledPack,
     dom: Dom | None,
 ) -> Look:
     """The bins of every block, and the table that has points for them."""
     fitted = pack.fitted
-    residue, titles = residue_of(page, points, categories, pack), _titles(page, points, dom)
+    residue = residue_of(page, points, categories, pack)
     bins = signal_table(page, residue, [of.function_words for of in tongues], titles)
     if dom is None:
         return Look(bins, fitted.text, SIGNALS)
@@ -272,6 +275,11 @@ def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: Comp
     """What rules and evidence say of each block by itself."""
     section = np.array([_SECTION.get(name, 0) for name in categories], dtype=np.int64)
     return Residue(points, section, pack.fitted.evidence.weigh(page.words))
+
+
+def titles_of(page: Page, points: Floats, dom: Dom | None) -> list[int]:
+    """The headline of each page, and the standfirst below it: what HTML says, or what stands above the text."""
+    return [dom.headline] if dom is not None and dom.headline >= 0 else page.title_lines(points > 0)
 
 
 def _judge_hits(
@@ -359,11 +367,18 @@ def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[
 
 
 def _judge_doubt(
-    page: Page, at: Ints, tally: Tally, certain: Bools, scorecard: Scorecard, source: Source, dom: Dom | None
+    page: Page,
+    at: Ints,
+    titles: Sequence[int],
+    tally: Tally,
+    certain: Bools,
+    scorecard: Scorecard,
+    source: Source,
+    dom: Dom | None,
 ) -> None:
     """What speaks for keeping a line whatever it looks like. `at` has the places of the page's blocks in the tally."""
     structure, rows = scorecard.structure, page.rows
-    for line in _titles(page, tally.points[at], dom):
+    for line in titles:
         tally.add(int(at[line]), "headline", structure.headline, "")
     spared, name = (page.main_prose, "main_prose") if dom is None else (dom.preformatted, "preformatted")
     if spared.any():
@@ -376,11 +391,6 @@ def _judge_doubt(
     doubted = ~certain & (doubt != 0)
     if doubted.any():
         tally.add_to(at[doubted], "doubt", doubt[doubted])
-
-
-def _titles(page: Page, points: Floats, dom: Dom | None) -> list[int]:
-    """The headline of each page, and the standfirst below it: what HTML says, or what stands above the text."""
-    return [dom.headline] if dom is not None and dom.headline >= 0 else page.title_lines(points > 0)
 
 
 class _Sure:
