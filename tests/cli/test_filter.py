@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from in_process import invoke_bytes as invoke
 
 from cleaner import Cleaner
-from cleaner.cli.group import command
 
 PROSE = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
 MORE = "Her deputy said that the vote had come as a surprise to everybody in the town hall, and that he would wait until the spring."
@@ -36,14 +35,6 @@ def bash(script: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "c": c}, timeout=60
     )
-
-
-def invoke(*args: str, stdin: bytes = b"") -> tuple[int, bytes, str]:
-    """The command inside this process: exit code, stdout, stderr."""
-    result = CliRunner().invoke(command, list(args), input=stdin, prog_name="cleaner")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout_bytes, result.stderr
 
 
 @pytest.fixture

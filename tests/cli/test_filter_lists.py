@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from cleaner.cli.group import command
+from in_process import invoke
 
 SENTENCE = "The ferry sailed again on Thursday, after nine days in which ice had cut off the island and its people."
 SECOND = "The next crossing is on Saturday at noon, said the harbour master, if the wind stays in the west until then."
@@ -17,14 +15,6 @@ PAGE = (
     f"<!doctype html><main><h1>Ferry sails</h1><p>{SENTENCE}</p><div class=box><p>{BOX}</p></div><p>{SECOND}</p></main>"
 )
 DONE, MISUSED = 0, 2
-
-
-def invoke(*args: str, stdin: bytes | str = b"") -> tuple[int, str, str]:
-    """The command inside this process: exit code, stdout, stderr."""
-    result = CliRunner().invoke(command, list(args), input=stdin, prog_name="cleaner")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout_bytes.decode(), result.stderr
 
 
 @pytest.fixture

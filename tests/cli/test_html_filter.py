@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from in_process import invoke
 
 from cleaner import Cleaner, Result
-from cleaner.cli.group import command
 
 SENTENCE = "The ferry sailed again on Thursday, after nine days in which ice had cut off the island and its people."
 SECOND = "The next crossing is on Saturday at noon, said the harbour master, if the wind stays in the west until then."
@@ -23,14 +22,6 @@ PAGE = (
 )
 TEXT = "A line about <html> tags\n"
 DONE, FAILED, MISUSED = 0, 1, 2
-
-
-def invoke(*args: str, stdin: bytes | str = b"") -> tuple[int, str, str]:
-    """The command inside this process: exit code, stdout, stderr."""
-    result = CliRunner().invoke(command, list(args), input=stdin, prog_name="cleaner")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout_bytes.decode(), result.stderr
 
 
 @pytest.fixture

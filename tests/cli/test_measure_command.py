@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-
-from cleaner.cli.group import command
+from in_process import invoke
 
 DONE, FAILED, MISUSED = 0, 1, 2
 PROSE = "The ferry left the harbour late because the crew had waited for the doctor from the island."
@@ -29,12 +27,9 @@ false_positives = "Lighthouses"
 """
 
 
-def invoke(*args: str) -> tuple[int, str, str]:
-    """The command inside this process: exit code, stdout, stderr."""
-    result = CliRunner().invoke(command, ["rules", "measure", *args], prog_name="cleaner")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
+def measure(*args: str) -> tuple[int, str, str]:
+    """`cleaner rules measure`: exit code, stdout, stderr."""
+    return invoke("rules", "measure", *args)
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +61,7 @@ def texts(tmp_path: Path) -> Path:
 
 def test_table_has_a_line_for_every_rule(pack: Path, texts: Path) -> None:
     """Hits, wrong hits, what it alone catches, and the suggested status; the most hits first."""
-    code, out, err = invoke("--on", str(texts), str(pack))
+    code, out, err = measure("--on", str(texts), str(pack))
     lines = out.splitlines()
     club = lines[3].split()
 
@@ -81,7 +76,7 @@ def test_table_has_a_line_for_every_rule(pack: Path, texts: Path) -> None:
 
 def test_languages_and_wrong_lines_are_shown_on_request(pack: Path, texts: Path) -> None:
     """Below the rule, and below the table."""
-    code, out, _ = invoke("--on", str(texts), "--languages", "--wrong-lines", str(pack))
+    code, out, _ = measure("--on", str(texts), "--languages", "--wrong-lines", str(pack))
     lines = out.splitlines()
 
     assert code == DONE
@@ -91,7 +86,7 @@ def test_languages_and_wrong_lines_are_shown_on_request(pack: Path, texts: Path)
 
 def test_every_language_has_precision_and_recall(pack: Path, texts: Path) -> None:
     """Of what rules alone are certain of: the candidates are not asked."""
-    _, out, _ = invoke("--on", str(texts), str(pack))
+    _, out, _ = measure("--on", str(texts), str(pack))
 
     assert out.splitlines()[-2].split() == [
         "language", "texts", "lines", "residue", "certain", "right", "precision", "recall",
@@ -103,7 +98,7 @@ def test_dead_rules_are_named(texts: Path, tmp_path: Path) -> None:
     """And those with too few hits to be judged."""
     file = tmp_path / "mine.toml"
     file.write_text(RULE.format(id="dead", match="zeppelin") + RULE.format(id="few", match="lighthouse club"))
-    _, out, _ = invoke("--on", str(texts / "b.txt"), str(file))
+    _, out, _ = measure("--on", str(texts / "b.txt"), str(file))
 
     assert "Dead here, no hit at all: dead" in out.splitlines()
     assert "Fewer than 10 hits with gold, the status is left as it is: few 0" in out.splitlines()
@@ -111,7 +106,7 @@ def test_dead_rules_are_named(texts: Path, tmp_path: Path) -> None:
 
 def test_json_has_all_figures(pack: Path, texts: Path) -> None:
     """One object, languages and reasons included."""
-    code, out, _ = invoke("--on", str(texts), "--json", str(pack))
+    code, out, _ = measure("--on", str(texts), "--json", str(pack))
     found = json.loads(out)
     club = next(rule for rule in found["rules"] if rule["id"] == "club")
 
@@ -126,7 +121,7 @@ def test_every_takes_some_pages_and_folders_add_up(pack: Path, texts: Path) -> N
     """Pages are counted through all folders."""
     other = texts.with_name("other.txt")
     other.write_text(PROSE)
-    _, out, _ = invoke("--on", str(texts), "--on", str(other), "--every", "13", str(pack))
+    _, out, _ = measure("--on", str(texts), "--on", str(other), "--every", "13", str(pack))
 
     assert out.splitlines()[0] == "2 texts, 1 of them with gold; 4 lines"
 
@@ -134,7 +129,7 @@ def test_every_takes_some_pages_and_folders_add_up(pack: Path, texts: Path) -> N
 def test_file_that_cannot_be_read_is_named_and_the_rest_is_measured(pack: Path, texts: Path) -> None:
     """Exit code 1."""
     (texts / "c.jsonl").write_text("{")
-    code, out, err = invoke("--on", str(texts), str(pack))
+    code, out, err = measure("--on", str(texts), str(pack))
 
     assert code == FAILED
     assert err == f"cleaner: {texts / 'c.jsonl'}: line 1: no JSON object; the rest of the file is left out\n"
@@ -144,7 +139,7 @@ def test_file_that_cannot_be_read_is_named_and_the_rest_is_measured(pack: Path, 
 def test_folder_without_texts_is_said(tmp_path: Path, pack: Path) -> None:
     """Exit code 1."""
     (tmp_path / "empty").mkdir()
-    code, _, err = invoke("--on", str(tmp_path / "empty"), str(pack))
+    code, _, err = measure("--on", str(tmp_path / "empty"), str(pack))
 
     assert code == FAILED
     assert err == f"cleaner: {tmp_path / 'empty'}: no texts to measure on\n"
@@ -160,7 +155,7 @@ def test_folder_without_texts_is_said(tmp_path: Path, pack: Path) -> None:
 )
 def test_misuse_is_said(args: list[str], message: str) -> None:
     """Exit code 2, nothing on stdout."""
-    code, out, err = invoke(*args)
+    code, out, err = measure(*args)
 
     assert (code, out) == (MISUSED, "")
     assert err.endswith(message)

@@ -9,10 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from in_process import invoke
 
 from cleaner import Cleaner
-from cleaner.cli.group import command
 from cleaner.rules.expressions import PAGE_SECONDS
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -42,14 +41,6 @@ def rule(
 ) -> str:
     """A rule's TOML; match is on line 6."""
     return RULE.format(id=name, match=match, drop=drop, status=status)
-
-
-def invoke(*args: str, stdin: str = "") -> tuple[int, str, str]:
-    """The command inside this process: exit code, stdout, stderr."""
-    result = CliRunner().invoke(command, list(args), input=stdin, prog_name="cleaner")
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout, result.stderr
 
 
 @pytest.fixture(scope="module")
