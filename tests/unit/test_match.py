@@ -363,9 +363,9 @@ def test_forced_slow_pattern_ends_within_the_limit_and_is_counted(make_matcher: 
     """A pattern that would run for ages is stopped, and then is off for the page."""
     matcher = make_matcher(SLOW, force=True)
     spent = Spent()
-    began = time.perf_counter()
+    began = time.process_time()
     hits = matcher.match([f"{HOSTILE}{number}!" for number in range(50)], spent)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
 
     assert hits == [()] * 50
     assert spent.off == {0: 50}
@@ -378,10 +378,10 @@ def test_many_searches_that_end_in_time_are_bounded_by_their_sum(make_matcher: M
     matcher = make_matcher(SLOW, force=True)
     spent = Spent()
     spent.spend(0, 0.31)
-    began = time.perf_counter()
+    began = time.process_time()
     matcher.match([f"{HOSTILE}{number}" for number in range(50)], spent)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert list(spent.said()) == [(0, "ran into its time limit of 0.3 s and was left out of the rest of the page")]
 
 
