@@ -112,6 +112,7 @@ HEADLINE_EDGES = (0.0, 0.01, 0.2, 0.4, 0.6)
 HEADLINE_NEAR_EDGES = (0.0, 0.001, 0.1, 0.25, 0.5, 0.9)
 HEADLINE_AROUND_EDGES = (0.0, 0.001, 0.06, 0.15, 0.3, 0.6)
 LENGTH_EDGES = (13, 30)
+TABLE_EDGES = (2, 4, 8, 20)
 REPEAT_EDGES = (0.0, 0.02, 0.15, 0.4, 0.8, 0.99)
 FAR_BLOCKS = 12
 WINDOW = 5
@@ -146,6 +147,7 @@ SIGNALS = (
     cuts("digits", "of the letters", RATIO_EDGES),
     cuts("function words", "of the words", RATIO_EDGES),
     Signal("separators", ("none", "one", "two", "more")),
+    joint("rows of a table", ("no separators", *cuts("", "rows", TABLE_EDGES).bins), _SIZES),
     Signal("repeats", ("not", "elsewhere on the page")),
     joint("before", *_NEIGHBOUR),
     joint("after", *_NEIGHBOUR),
@@ -223,7 +225,7 @@ def _in_order(columns: tuple[_Column, ...]) -> list[Ints]:
 
 def _look(page: Page, function_words: Sequence[frozenset[str]]) -> list[_Column]:
     """What a line looks like, by itself."""
-    shapes = page.shapes
+    shapes, separators = page.shapes, _separators(page)
     return [
         _Column("words", cut_at(shapes.words, WORD_EDGES)),
         _Column("end", _ends(page)),
@@ -231,7 +233,8 @@ def _look(page: Page, function_words: Sequence[frozenset[str]]) -> list[_Column]
         _Column("capitals", cut_at(shapes.capital_ratio, RATIO_EDGES)),
         _Column("digits", cut_at(shapes.digit_ratio, RATIO_EDGES)),
         _Column("function words", cut_at(_function_ratio(page, function_words), RATIO_EDGES)),
-        _Column("separators", np.minimum(_separators(page), 3)),
+        _Column("separators", np.minimum(separators, 3)),
+        _Column("rows of a table", _table_rows(page, separators)),
         _Column("gap", np.where(page.blocks.blank_before, 1, np.where(page.joined, 2, 0))),
         _Column("pieces", _pieces(page)),
     ]
@@ -388,6 +391,14 @@ def _separators(page: Page) -> Ints:
     before = np.searchsorted(at, np.stack((page.blocks.starts, page.blocks.ends)))
     counts: Ints = before[1] - before[0]
     return counts
+
+
+def _table_rows(page: Page, separators: Ints) -> Ints:
+    """Lines in a row with as many separators each: the rows of a table, and how many there are."""
+    run = page.rows.runs(separators != page.rows.before(separators, 0))
+    rows = np.bincount(run)[run] if len(run) else run
+    size = cut_at(page.shapes.words, SIZE_EDGES)
+    return np.where(separators > 0, 1 + cut_at(rows, TABLE_EDGES), 0) * len(_SIZES) + size
 
 
 @lru_cache(maxsize=256)
