@@ -18,7 +18,7 @@ from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.hide import hide
 from cleaner.decide.tongues import Tongues
-from cleaner.decide.witness import Witness, testify
+from cleaner.decide.witness import Witness, heed
 from cleaner.errors import MissingExtra, UnknownName
 from cleaner.render.explain import Round, html_result, result_of
 from cleaner.render.text import cut, ranges_of, spans_of, trimmed
@@ -301,7 +301,7 @@ class Cleaner:
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         decision = hide(decision, selection.filtered, self._dropped)
         if witness is not None:
-            decision = testify(decision, page, witness, self._settings.max_loss)
+            decision = heed(decision, page, witness, self._settings.max_loss)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         decision = decision._replace(drop=drop)
         pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -18,14 +18,15 @@ import numpy as np
 from cleaner.decide.decide import Decision
 from cleaner.decide.guard import guard
 from cleaner.signals.page import Page
+from cleaner.signals.shape import Floats, Ints
 
-__all__ = ["WITNESS", "Witness", "testify"]
+__all__ = ["WITNESS", "Witness", "heed"]
 
 WITNESS = "dom"
 """The name of what the page adds to the points of a line."""
-MARGIN = 2.0
+MARGIN, SENTENCE_MARGIN = 2.0, 3.0
 """An extractor that kept a line speaks for it: the page drops it only with so many points more than a block of its
-own needs."""
+own needs; with more still where the line ends like a sentence, which is then an author's more often."""
 MIN_PART_LETTERS = 20
 """A line of so many letters that is no block of the page may be part of one, or made of several; a shorter one
 stands inside a sentence by chance. 20 and 40 alike."""
@@ -44,38 +45,37 @@ class Witness:
     def __init__(self, lines: Sequence[str], decision: Decision, drop_at: float) -> None:
         """Remember the blocks of a page; `drop_at` is what a block goes from."""
         self.decision = decision
-        surely = decision.drop & (decision.points >= drop_at + MARGIN)
-        self._points = np.where(surely, decision.points, -np.inf).tolist()
+        self._surplus = np.where(decision.drop, decision.points - drop_at, -np.inf).tolist()
         letters = [_NO_LETTERS.sub("", line) for line in lines]
         self._letters = "".join(letters)
         self._starts = list(accumulate(map(len, letters), initial=0))
-        self._blocks: dict[str, list[int]] = {}
+        self._block: dict[str, int] = {}
         for block, key in enumerate(letters):
-            self._blocks.setdefault(key, []).append(block)
+            self._block[key] = min(block, self._block.get(key, block), key=self._surplus.__getitem__)
 
-    def residue(self, lines: Sequence[str]) -> dict[int, int]:
-        """Of the lines that were dropped wherever they stand: the block that speaks most for keeping each.
+    def places(self, lines: Sequence[str]) -> tuple[Ints, Floats]:
+        """Of the places of each line on the page: the block that speaks most for keeping it, and by how much.
 
         A line is a block with the same letters, or a long one stands somewhere in the letters of the page, over one
-        or more blocks. One that is nowhere, or has no letters, is not among them.
+        or more blocks.
+        Returns: the blocks, -1 for a line that is nowhere or has no letters; and the points above what a block goes
+        from, minus infinity where the page keeps the line or does not know it.
         """
-        found = {}
+        found = np.full(len(lines), -1)
+        surplus = np.full(len(lines), -np.inf)
         left = MAX_READ
         for number, line in enumerate(lines):
             key = _NO_LETTERS.sub("", line)
-            if not key:
-                continue
-            blocks: Collection[int] = self._blocks.get(key, ())
-            if not blocks and len(key) >= MIN_PART_LETTERS and left > 0:
-                blocks = self._around(key)
+            block = self._block.get(key, -1) if key else -1
+            if block < 0 and len(key) >= MIN_PART_LETTERS and left > 0:
+                block = self._around(key)
                 left -= len(self._letters)
-            best = min(blocks, key=self._points.__getitem__, default=-1)
-            if best >= 0 and self._points[best] > -np.inf:
-                found[number] = best
-        return found
+            if block >= 0:
+                found[number], surplus[number] = block, self._surplus[block]
+        return found, surplus
 
-    def _around(self, key: str) -> set[int]:
-        """The blocks in which these letters stand, wherever they do."""
+    def _around(self, key: str) -> int:
+        """Of the blocks in which these letters stand, wherever they do: the one that speaks most for keeping them."""
         blocks: set[int] = set()
         at = self._letters.find(key)
         while at >= 0:
@@ -83,26 +83,28 @@ class Witness:
             first = bisect_right(self._starts, at) - 1
             blocks.update(range(first, bisect_right(self._starts, end - 1, lo=first)))
             at = self._letters.find(key, end)
-        return blocks
+        return min(blocks, key=self._surplus.__getitem__, default=-1)
 
 
-def testify(decision: Decision, page: Page, witness: Witness, max_loss: float) -> Decision:
+def heed(decision: Decision, page: Page, witness: Witness, max_loss: float) -> Decision:
     """The verdicts on an article, with lines dropped that are residue on its page.
 
-    Category, rule and points are those of the block there. What goes already keeps its reason. Where the loss guard
-    would have to step in, page and extractor disagree on what the article is, and the text alone decides.
+    Category, rule and points are those of the block there. What goes already keeps its reason, and what the text has
+    for headline and standfirst stays. Where the loss guard would have to step in, page and extractor disagree on what
+    the article is, and the text alone decides.
     """
-    found = {line: block for line, block in witness.residue(page.lines).items() if not decision.drop[line]}
-    lines, blocks = list(found), list(found.values())
-    drop, points = decision.drop.copy(), decision.points.copy()
-    drop[lines] = True
-    if not lines or guard(page, drop, drop, max_loss)[1] != [None]:
+    blocks, surplus = witness.places(page.lines)
+    told = ~decision.drop & (surplus >= np.where(page.shapes.ends_sentence, SENTENCE_MARGIN, MARGIN))
+    told[page.title_lines(decision.drop)] = False
+    drop = decision.drop | told
+    if not told.any() or guard(page, drop, drop, max_loss)[1] != [None]:
         return decision
     there = witness.decision
-    points[lines] = there.points[blocks]
+    points = decision.points.copy()
+    points[told] = there.points[blocks[told]]
     rules, categories = list(decision.rules), list(decision.categories)
-    for line, block in found.items():
-        rules[line], categories[line] = there.rules[block], there.categories[block]
+    for line in np.flatnonzero(told).tolist():
+        rules[line], categories[line] = there.rules[blocks[line]], there.categories[blocks[line]]
         added = round(float(points[line] - decision.points[line]), 2)
         decision.tally.add(decision.first + line, WITNESS, added, categories[line])
     return decision._replace(points=points, drop=drop, rules=rules, categories=categories)
