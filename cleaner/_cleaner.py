@@ -18,6 +18,7 @@ from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.hide import hide
 from cleaner.decide.tongues import Tongues
+from cleaner.decide.witness import Witness, heed
 from cleaner.errors import MissingExtra, UnknownName
 from cleaner.render.explain import Round, html_result, result_of
 from cleaner.render.text import cut, ranges_of, spans_of, trimmed
@@ -26,6 +27,7 @@ from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
 from cleaner.rules.selection import NOWHERE, Selection, select
+from cleaner.segment.decode import decode_page
 from cleaner.segment.text import segment_texts
 from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
@@ -33,6 +35,7 @@ from cleaner.signals.page import Page
 
 if TYPE_CHECKING:
     from cleaner.rules.filters import Filters
+    from cleaner.segment.html import HtmlPage
 
 __all__ = ["Cleaner", "Extractor", "Output"]
 
@@ -161,19 +164,12 @@ class Cleaner:
             if refused := [name for name, given in asked.items() if given]:
                 message = f"{', '.join(refused)} cannot be had with extractor={extractor!r}: its article is text"
                 raise ValueError(message)
-            from cleaner.segment.extractors import extract
-
-            article, failure = extract(page, extractor, charset=charset)
-            cleaned = self.text(article)
-            return cleaned.with_note(Note("nothing_extracted", failure)) if failure else cleaned
+            return self._last_mile(page, url, charset, extractor)
         from cleaner.segment.html import segment_html
 
         html = segment_html(page, charset=charset)
-        blocks = Page(html.blocks)
         spent = Spent()
-        selection = select(html, self._pack, self._filters, url)
-        hits = self._matcher.match(blocks.lines, spent)
-        decision, notes = self._decide(blocks, hits, Dom(html, blocks), selection)[0]
+        decision, notes = self._look(html, url, spent)
         article = cut(html.blocks.text, ranges_of(html.blocks, decision))
         look = Round(html.blocks, decision, partial(spans_of, html.blocks, decision), notes)
         result = html_result(html, article, look, self._slow_patterns(spent))
@@ -194,17 +190,20 @@ class Cleaner:
         All are held at once. Each is decided again until nothing more goes. Where a rule ran into its time limit,
         each is cleaned alone: no text pays for another. Raises: nothing, whatever the texts.
         """
+        return self._rounds(texts, Spent())
+
+    def _rounds(self, texts: Sequence[str], spent: Spent, witness: Witness | None = None) -> list[Result]:
+        """Look at texts again and again; a page that bears witness to a single one does so in the first round."""
         rounds: list[list[Round]] = [[] for _ in texts]
         articles = list(texts)
         open_texts = list(range(len(texts)))
-        spent = Spent()
         known: dict[str, tuple[Hit, ...]] = {}
         page, kept = None, None
         for _ in range(MAX_ROUNDS):
             blocks, bounds, offsets = segment_texts([articles[number] for number in open_texts])
             page = Page(blocks, bounds, page, kept)
-            decided = self._decide(page, self._hits(page, spent, known))
-            changed = []
+            decided = self._decide(page, self._hits(page, spent, known), witness=witness)
+            witness, changed = None, []
             for n, (number, (decision, notes)) in enumerate(zip(open_texts, decided, strict=True)):
                 here = blocks.of(int(bounds[n]), int(bounds[n + 1]), articles[number], int(offsets[n]))
                 rounds[number].append(Round(here, decision, partial(spans_of, here, decision), notes))
@@ -257,6 +256,30 @@ class Cleaner:
             **lists,
         }
 
+    def _last_mile(self, page: bytes | str, url: str | None, charset: str | None, extractor: str) -> Result:
+        """Clean another extractor's article as text, with what the page's own elements say of its lines."""
+        from cleaner.segment.extractors import extract
+        from cleaner.segment.html import segment_html
+
+        text = decode_page(page, charset).text if isinstance(page, bytes) else page
+        article, failure = extract(text, extractor)
+        if failure:
+            return self.text(article).with_note(Note("nothing_extracted", failure))
+        if self._settings.source == "article":
+            return self.text(article)
+        html = segment_html(text)
+        spent = Spent()
+        decision, _ = self._look(html, url, spent)
+        witness = Witness(html.blocks.lines(), decision, self._pack.scorecard.drop_at)
+        return self._rounds([article], spent, witness)[0]
+
+    def _look(self, html: HtmlPage, url: str | None, spent: Spent) -> tuple[Decision, tuple[Note, ...]]:
+        """The verdicts on the blocks of a page of HTML, and what is to be said of them."""
+        blocks = Page(html.blocks)
+        selection = select(html, self._pack, self._filters, url)
+        hits = self._matcher.match(blocks.lines, spent)
+        return self._decide(blocks, hits, Dom(html, blocks), selection)[0]
+
     def _hits(self, page: Page, spent: Spent, known: dict[str, tuple[Hit, ...]]) -> list[tuple[Hit, ...]]:
         """The hits of each line; those of lines that earlier rounds saw are in `known`."""
         fresh = [line for line in page.lines if line not in known]
@@ -269,6 +292,7 @@ class Cleaner:
         found: Sequence[tuple[Hit, ...]],
         dom: Dom | None = None,
         selection: Selection = NOWHERE,
+        witness: Witness | None = None,
     ) -> list[tuple[Decision, tuple[Note, ...]]]:
         """The verdicts on each page, and what is to be said of them."""
         hits = selection.hits(page, found, self._pack)
@@ -276,6 +300,8 @@ class Cleaner:
         tongues = [self._tongues(page, number, hits[first:after]) for number, (first, after) in enumerate(bounds)]
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         decision = hide(decision, selection.filtered, self._dropped)
+        if witness is not None:
+            decision = heed(decision, page, witness, self._settings.max_loss)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         decision = decision._replace(drop=drop)
         pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]

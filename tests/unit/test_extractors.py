@@ -6,13 +6,34 @@ import sys
 
 import pytest
 
-from cleaner import Cleaner, MissingExtra
+from cleaner import Cleaner, MissingExtra, Result
+from cleaner.decide.witness import WITNESS
+from cleaner.segment import extractors
 from cleaner.segment.extractors import extract
 
 EXTRACTORS = ["trafilatura", "resiliparse"]
 PROSE = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
 MORE = "Her deputy said that the vote had come as a surprise to everybody in the town hall, and that he would wait until the spring."
 PAGE = f"<html><body><nav><a href=/>Home</a> <a href=/n>News</a></nav><article><h1>Mayor resigns</h1><p>{PROSE}</p><p>{MORE}</p><p>Caf\u00e9 \u00bb\u4e00</p></article></body></html>"
+
+TEASERS = ["Ferry to run until midnight in summer", "School choir wins a prize", "New roof for the town hall"]
+WITH_TEASERS = PAGE.replace(
+    "</article>",
+    "</article><aside class=related-teasers><h2>Most read</h2><ul>"
+    + "".join(f"<li><a href=/news/{number}>{line}</a></li>" for number, line in enumerate(TEASERS))
+    + "</ul></aside>",
+)
+
+
+@pytest.fixture
+def last_mile(monkeypatch: pytest.MonkeyPatch):
+    """Cleans a page on which an extractor has found these lines."""
+
+    def cleaned(page: str | bytes, *lines: str, **settings: object) -> Result:
+        monkeypatch.setitem(extractors._EXTRACTORS, "trafilatura", lambda _: "\n".join(lines))
+        return Cleaner(**settings).html(page, extractor="trafilatura")  # type: ignore[arg-type]
+
+    return cleaned
 
 
 def article_of(page: str | bytes, extractor: str, charset: str | None = None) -> str:
@@ -97,3 +118,71 @@ def test_article_of_an_extractor_goes_through_the_rules(extractor: str) -> None:
     assert MORE in result.text
     assert result.page_text == article
     assert result == Cleaner(source="article").text(article)
+
+
+def test_lines_that_are_residue_on_the_page_go(last_mile) -> None:
+    """The text alone would keep the teasers: nothing in their words says what they are."""
+    result = last_mile(WITH_TEASERS, "Mayor resigns", PROSE, MORE, *(f"- {line}" for line in TEASERS))
+    taken = [item for item in result.removed if item.category != "whitespace"]
+
+    assert Cleaner().text(result.page_text).text == result.page_text
+    assert result.text == f"Mayor resigns\n{PROSE}\n{MORE}"
+    assert [item.text for item in taken] == [f"- {line}" for line in TEASERS]
+    assert all(item.points > 5 and item.rule and item.category for item in taken)
+
+
+def test_points_of_the_page_are_explained(last_mile) -> None:
+    """What the page added makes the score that the text alone did not reach."""
+    result = last_mile(WITH_TEASERS, PROSE, MORE, TEASERS[0])
+    [removed] = [item for item in result.removed if item.category != "whitespace"]
+    block = result.blocks[-1]
+
+    assert (block.verdict, block.category, block.score) == ("drop", removed.category, removed.points)
+    assert [each.category for each in block.points if each.name == WITNESS] == [removed.category]
+    assert not any(each.name == WITNESS for kept in result.blocks[:-1] for each in kept.points)
+
+
+def test_spans_account_for_what_went(last_mile) -> None:
+    """The article as found less the spans is the text, and cleaning that again changes nothing."""
+    result = last_mile(WITH_TEASERS, "Share", PROSE, MORE, "Sign up to our newsletter", *TEASERS, "Most read")
+    left = result.page_text
+    for item in reversed(result.removed):
+        assert left[item.start : item.end] == item.text
+        left = left[: item.start] + left[item.end :]
+
+    assert left == result.text == Cleaner().text(result.text).text
+    assert not any(line in result.text for line in TEASERS)
+
+
+def test_line_that_the_page_has_in_its_text_too_stays(last_mile) -> None:
+    """A teaser may quote the article; what the article says is the author's."""
+    page = WITH_TEASERS.replace(MORE, f"{MORE}</p><p>{TEASERS[0]}")
+
+    assert TEASERS[0] in last_mile(page, PROSE, MORE, *TEASERS).text
+
+
+def test_article_that_the_page_takes_for_residue_is_judged_as_text(last_mile) -> None:
+    """Page and extractor disagree altogether: nothing is emptied, and nothing is added."""
+    assert last_mile(WITH_TEASERS, *TEASERS).text == "\n".join(TEASERS)
+
+
+def test_source_article_is_judged_as_text(last_mile) -> None:
+    """Whoever says it is an article has lines go only for what rules say of them."""
+    article = [PROSE, MORE, *TEASERS]
+
+    assert last_mile(WITH_TEASERS, *article, source="article").text == "\n".join(article)
+
+
+def test_kept_category_stays(last_mile) -> None:
+    """The settings hold on the page as they do on the text."""
+    taken = {item.category for item in last_mile(WITH_TEASERS, PROSE, MORE, *TEASERS).removed} - {"whitespace"}
+
+    assert taken
+    assert last_mile(WITH_TEASERS, PROSE, MORE, *TEASERS, keep=taken).text.endswith(TEASERS[-1])
+
+
+@pytest.mark.parametrize("page", ["", b"\xff\xfe", "\ud800", "<", "\x00", "<svg>" * 999, "<p>\ud800</p>"], ids=ascii)
+def test_page_that_says_nothing_leaves_the_text(page: str | bytes, last_mile) -> None:
+    """Whatever the page is, and whatever an extractor makes of it."""
+    for article in ("", " ", "\ud800", f"{PROSE}\nShare\n{MORE}"):
+        assert last_mile(page, article).text == Cleaner().text(article).text
