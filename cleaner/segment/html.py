@@ -30,6 +30,7 @@ Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
 _LINE_BREAKS = re.compile("[\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _BLANK_LINE = 2
 _HIDDEN = int(Inside.HIDDEN)
 _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
@@ -180,7 +181,10 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
 
 def _walked(text: str) -> Walk:
     walk = Walk()
-    sax_parse(text, walk)
+    try:
+        sax_parse(text, walk)
+    except UnicodeDecodeError:  # half of a surrogate pair in an attribute's name, which the parser cannot say
+        return _walked(_SURROGATES.sub("\ufffd", text))
     walk.finish()
     return walk
 
