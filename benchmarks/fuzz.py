@@ -49,7 +49,7 @@ TAGS = ["html", "head", "body", "title", "main", "article", "section", "nav", "a
 ATTRIBUTES = ["", ' class="share related"', " id=comments", " hidden", ' aria-hidden="true"', ' style="display:none"', ' href="/a?b&c=1"',
               ' href="//["', ' role="navigation"', ' itemprop="articleBody"', ' data-x="a > b"', ' colspan="99999"', " rowspan=-1", ' lang="xx"',
               ' alt="😀"', ' type="application/ld+json"', ' property="og:title" content="Storm"', " class='", " =", ' "', " a=b=c<d", ' start="9e9"',
-              ' dir="rtl"', " \x00=", " shadowrootmode=open", ' shadowrootmode="closed"']  # fmt: skip  # noqa: E501
+              ' dir="rtl"', " \x00=", " \ud800=x", " shadowrootmode=open", ' shadowrootmode="closed"']  # fmt: skip  # noqa: E501
 ODD = ["&amp;", "&#0;", "&#xD800;", "&notit;", "&", "&#99999999;", "<!--", "-->", "<!-- a -->", "<![CDATA[", "]]>", "<?php ?>", "<!doctype html>",
        "<!DOCTYPE", "<", ">", "</", "</>", "<//p>", "\x00", "\ufeff", "\ud800", "\u200b", "\u202e", "\xa0", "\r\n", "\r", "\x0c", "\x1b[2J", "\u2028",
        "\x85", "\ufffd", "{", '{"articleBody": "', '{"@graph": [[[', "ا", "ก", "漢字", "e\u0301"]  # fmt: skip  # noqa: E501
@@ -259,7 +259,9 @@ def _check_text(clean: Cleaner, text: str) -> Result:
     return once
 
 
-def _check_together(clean: Cleaner, pages: Sequence[tuple[bytes | str, Result]], texts: list[tuple[str, Result]]) -> None:
+def _check_together(
+    clean: Cleaner, pages: Sequence[tuple[bytes | str, Result]], texts: list[tuple[str, Result]]
+) -> None:
     """A column and a batch give what each page and text gives alone."""
     served = [(page, result.text.encode()) for page, result in pages if isinstance(page, bytes)]
     column = clean.column(pa.array([page for page, _ in served], pa.binary()))
@@ -355,7 +357,9 @@ def main() -> None:
         shown_failures = len(report.failures)
         if done % 1000 < GROUP:
             print(f"{done} cases, {time.process_time():.0f} s", file=sys.stderr, flush=True)
-    print(f"seed {options.seed}, cases {options.first} to {options.first + options.cases - 1}: {len(report.failures)} failed")
+    print(
+        f"seed {options.seed}, cases {options.first} to {options.first + options.cases - 1}: {len(report.failures)} failed"
+    )
     print(", ".join(f"{count} {kind}" for kind, count in sorted(report.kinds.items())))
     print(f"{time.process_time():.0f} s of processor time; slowest: {report.slowest[1]}, {report.slowest[0]:.2f} s")
     sys.exit(bool(report.failures))
