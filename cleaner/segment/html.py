@@ -32,9 +32,9 @@ Bools = npt.NDArray[np.bool_]
 _LINE_BREAKS = re.compile("[\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _SHADOW_ROOT = re.compile(r"""(<template[\s/](?:[^<>]{0,500}?[\s/"'])?)shadowrootmode(?=\s*=)""", re.IGNORECASE)
-"""The attribute by which a template is shown, as the content of the element it stands in (WHATWG HTML, "shadowrootmode").
-The parser takes such templates out of the tree, so they are given another attribute first. The limit keeps the search
-linear."""
+"""The attribute by which browsers show a template, as the content of the element it stands in (a declarative shadow
+root in the HTML standard). The parser takes such templates out of the tree, so they are given another attribute first.
+The limit keeps the search linear."""
 _BLANK_LINE = 2
 _HIDDEN = int(Inside.HIDDEN)
 _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
