@@ -22,7 +22,7 @@ from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.segment.metadata import Metadata, Stated, metadata_of
 from cleaner.segment.names import NameTokens, tokenized
 from cleaner.segment.spans import MarkedText, Spans, spans_of
-from cleaner.segment.walk import ELEMENT_COLUMNS, Row, Walk
+from cleaner.segment.walk import ELEMENT_COLUMNS, SHADOW_ROOT, Row, Walk
 
 __all__ = ["HtmlPage", "segment_html"]
 
@@ -30,6 +30,11 @@ Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 
 _LINE_BREAKS = re.compile("[\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SHADOW_ROOT = re.compile(r"""(<template[\s/](?:[^<>]{0,500}?[\s/"'])?)shadowrootmode(?=\s*=)""", re.IGNORECASE)
+"""The attribute by which browsers show a template, as the content of the element it stands in (a declarative shadow
+root in the HTML standard). The parser takes such templates out of the tree, so they are given another attribute first.
+The limit keeps the search linear."""
 _BLANK_LINE = 2
 _HIDDEN = int(Inside.HIDDEN)
 _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
@@ -42,6 +47,7 @@ where that is several times as long."""
 _MIN_BODY_CHARS = 300
 _MIN_BODY_RATIO = 3
 _PARAGRAPH = TAG_CODES["p"]
+_TEMPLATE = TAG_CODES["template"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +91,7 @@ class HtmlPage:
     """The block that each row of `marked` became, -1 for one that is not shown."""
 
     source: str
-    """The page as decoded."""
+    """The page as decoded, its shadow roots marked by another attribute."""
     charset: str
     stated: Stated
     """What `metadata` is read from."""
@@ -145,7 +151,16 @@ class HtmlPage:
 
         The page is parsed a second time for the first path that is asked for.
         """
-        return self._elements[int(self.element_order[self.element[block]])].xpath_path()
+        element = int(self.element[block])
+        path = self._step(element)
+        while (element := int(self.element_parent[element])) > 0:
+            if self.element_tag[element] == _TEMPLATE:  # its content is a tree of its own, with paths of its own
+                path = self._step(element) + path
+        return path
+
+    def _step(self, element: int) -> str:
+        """Where an element stands in its tree."""
+        return self._elements[int(self.element_order[element])].xpath_path()
 
     @cached_property
     def _elements(self) -> list[Element]:
@@ -171,6 +186,7 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
     ['Storm', '- One boat', '- Two']
     """
     text, name = decode_page(page, charset) if isinstance(page, bytes) else (page, "")
+    text = _SHADOW_ROOT.sub(rf"\1{SHADOW_ROOT}", text)
     walk = _walked(text)
     prose_chars = _prose_chars(walk.rows) if walk.stated.scripts else _MIN_PAGE_CHARS
     if prose_chars < _MIN_PAGE_CHARS:
@@ -180,7 +196,10 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
 
 def _walked(text: str) -> Walk:
     walk = Walk()
-    sax_parse(text, walk)
+    try:
+        sax_parse(text, walk)
+    except UnicodeDecodeError:  # half of a surrogate pair in an attribute's name, which the parser cannot say
+        return _walked(_SURROGATES.sub("\ufffd", text))
     walk.finish()
     return walk
 

@@ -17,12 +17,17 @@ from cleaner.segment.metadata import Stated
 from cleaner.segment.spans import MarkedText
 from cleaner.segment.tables import Table
 
-__all__ = ["ELEMENT_COLUMNS", "Row", "Walk"]
+__all__ = ["ELEMENT_COLUMNS", "SHADOW_ROOT", "Row", "Walk"]
 
+SHADOW_ROOT: Final = "shadow-root-mode"
+"""The attribute of templates that browsers show, as `segment_html` names it: the parser keeps those to itself."""
+_SHADOW_MODES: Final = frozenset({"open", "closed"})
+_SHOWN = 1 << 30
+"""Beside the bits of `Inside`: the template is shown."""
 _NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
 """Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
 _PLAIN_NAMES: Final = ("class", "id")
-_TELLING: Final = _NAMING | {"hidden", "aria-hidden"}
+_TELLING: Final = _NAMING | {"hidden", "aria-hidden", SHADOW_ROOT}
 _MAX_NAME_CHARS = 200
 _MAX_DATA_CHARS = 40
 """Longer values of data-* are settings and state, not names."""
@@ -270,7 +275,9 @@ class Walk(SaxHandler):
             name = 0
             if attrs:
                 name, told = self._read(attrs)
-                if told:
+                if told & _SHOWN:
+                    inside = frames[-1][2] if frames else 0
+                elif told:
                     inside |= told & ~_HIDDEN if role is _ROOT else told
             if role is _INLINE:
                 if self._seam:
@@ -550,6 +557,8 @@ class Walk(SaxHandler):
             return _HIDDEN if value == "true" else 0
         if name == "hidden":
             return _HIDDEN if value != "until-found" else 0
+        if name == SHADOW_ROOT:
+            return _SHOWN if value in _SHADOW_MODES else 0
         return 0
 
 

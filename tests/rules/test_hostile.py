@@ -44,7 +44,7 @@ def only(matcher: Matcher, rule_id: str) -> Matcher:
 
 
 def seconds(matcher: Matcher, line: str, spent: Spent) -> float:
-    """The shorter of two times, expressions compiled before."""
+    """The shorter of two times of the processor, expressions compiled before: other programs' time is not a rule's."""
     times = []
     for _ in range(3):
         matcher._cache.clear()

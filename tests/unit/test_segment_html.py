@@ -172,6 +172,49 @@ def test_hidden_text_is_taken_where_it_is_most_of_the_prose(wrapper: str) -> Non
     assert any(inside(page, Inside.HIDDEN | Inside.NOSCRIPT))
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<template shadowrootmode=open>",
+        '<template\nclass="a"  shadowRootMode = "closed">',
+        "<TEMPLATE shadowrootdelegatesfocus/shadowrootmode='OPEN' data-a=b>",
+    ],
+)
+def test_shadow_root_is_shown(template: str) -> None:
+    """A template that browsers show in its element's place is read like the rest of the page, in its place."""
+    page = segment_html(f"<p>{PROSE}</p><my-story>{template}<p>First</p><slot></slot></template>Light</my-story>Last")
+
+    assert page.blocks.lines() == [PROSE, "First", "Light", "Last"]
+    assert not any(inside(page, Inside.HIDDEN))
+    assert [page.path(i) for i in range(4)] == [
+        "/html/body/p",
+        "/html/body/my-story/template/p",
+        "/html/body/my-story",
+        "/html/body",
+    ]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<template shadowrootmode=ajar>Hidden</template>",
+        "<template class=shadowrootmode>Hidden</template>",
+        "<template><b>Hidden</b></template>",
+        "<div hidden><i><template shadowrootmode=open>Hidden</template></i></div>",
+    ],
+)
+def test_other_templates_are_hidden(hidden: str) -> None:
+    """An unknown mode makes no shadow root, and one in a hidden element is hidden with it."""
+    assert lines(f"<p>{PROSE}</p>{hidden}") == [PROSE]
+
+
+def test_words_about_shadow_roots_stay_as_they_are() -> None:
+    """Only tags are read anew: a text about the attribute keeps its name."""
+    text = "Write <template shadowrootmode=open> inside the element."
+
+    assert lines(f"<p>{text.replace('<', '&lt;')}</p>") == [text]
+
+
 def test_body_is_never_hidden() -> None:
     """A body hidden until a script runs hides nothing."""
     page = segment_html(f"<body style='visibility:hidden'><p>{PROSE}</p><p hidden>x")
@@ -303,6 +346,16 @@ def test_path_is_an_xpath() -> None:
     page = segment_html("<body><div><img></div><div><p></p><p>One</p><p>Two</p></div><main>Three")
 
     assert [page.path(i) for i in range(3)] == ["/html/body/div[2]/p[2]", "/html/body/div[2]/p[3]", "/html/body/main"]
+
+
+def test_path_leads_through_templates() -> None:
+    """What stands in a template, or in one inside another, has a path from the page's root."""
+    page = segment_html(f"<div></div><div><template><p>One<b><template><p><p>{PROSE}</template>")
+
+    assert [page.path(i) for i in range(2)] == [
+        "/html/body/div[2]/template/p",
+        "/html/body/div[2]/template/p/b/template/p[2]",
+    ]
 
 
 def test_spans() -> None:

@@ -54,6 +54,10 @@ INPUTS: dict[str, tuple[Callable[[int], str], int]] = {
     "long-attribute": (lambda n: f"<p class='{'a-' * n}' style='{'display' * n}'>x", 300_000),
     "names": (lambda n: "".join(f"<p class='c{i} d{i}'>a</p>" for i in range(n)), 30_000),
     "bodies": (lambda n: "<body class=a><p>x" * n, 50_000),
+    "templates": (lambda n: "<div><template>a" * n, 20_000),
+    "shadow-roots": (lambda n: "<div><template shadowrootmode=open>a" * n, 20_000),
+    "shadow-roots-without-end": (lambda n: "<template shadowrootmode " * n, 50_000),
+    "long-template-tags": (lambda n: ("<template " + "a " * 300) * n + ">", 1_000),
     "frames": (lambda n: "<frameset>" * n + "<frame src=x>" * n, 50_000),
     "cdata": (lambda n: "<![CDATA[ x ]]>" * n + "<svg><![CDATA[ y ]]></svg>", 100_000),
     "hidden": (lambda n: "<p hidden>a</p>" * n, 50_000),
@@ -200,6 +204,23 @@ def test_broken_markup_keeps_its_text(page: str) -> None:
     assert lines[-1] == "Second."
 
 
+def test_half_of_a_surrogate_pair_is_kept_where_it_can_be() -> None:
+    """In text it stays; in an attribute's name, which the parser cannot say, it costs no text."""
+    page = segment_html(f"<p a\ud800=1>{SENTENCE}</p><p>\ud800 alone</p>")
+
+    assert segment_html("<p>\ud800 alone</p>").blocks.lines() == ["\ud800 alone"]
+    assert page.blocks.lines() == [SENTENCE, "\ufffd alone"]
+    assert page.path(1) == "/html/body/p[2]"
+
+
+def test_half_of_a_surrogate_pair_in_a_script_costs_no_text() -> None:
+    """JSON can spell one out, in the tags of the article that it holds, too."""
+    body = "".join(f"<p \\ud800={i}>{SENTENCE}</p>" for i in range(20))
+    page = segment_html(f"""<script type='application/ld+json'>{{"articleBody": "{body}"}}</script>""".encode())
+
+    assert page.blocks.lines() == [SENTENCE] * 20
+
+
 def test_frameset_page_without_text_has_no_blocks() -> None:
     """Frames only point to pages."""
     page = run_all("<html><frameset cols=50%><frame src=a.html><frame src=b.html></frameset></html>")
@@ -261,6 +282,7 @@ _TAGS = st.sampled_from(
         "h6",
         "blockquote",
         "template",
+        "template shadowrootmode=open",
         "noscript",
         "script",
         "svg",
@@ -293,6 +315,7 @@ _ATTRIBUTES = st.sampled_from(
         " id=",
         " start=9999999999",
         " aria-hidden=true",
+        " \ud800=x",
     ]
 )
 _TEXTS = st.one_of(
