@@ -93,9 +93,10 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
         numbers = [number for number, line in enumerate(lines) if line.isascii() is kind]
         text = _fold_characters("\n".join([lines[number] for number in numbers]))
         together = text.split("\n")
-        if len(together) != len(numbers):  # no line, or a line end inside a line
+        apart = len(together) == len(numbers)
+        if not apart:  # no line, or a line end inside a line: preformatted text
             together = [_fold_characters(lines[number]) for number in numbers]
-        if not _is_single_spaced(text.replace("\n", " ")):
+        if not (apart and _is_single_spaced(text.replace("\n", " "))):
             together = [" ".join(line.split()) for line in together]
         for number, line in zip(numbers, together, strict=True):
             folded[number] = line

@@ -223,3 +223,9 @@ def test_emphasis_is_taken_off_at_both_ends(line: str) -> None:
     found = undecorated(line)
 
     assert found == "Related"
+
+
+@pytest.mark.parametrize("others", [[], ["Home"], ["Ärger"], ["a  b"]])
+def test_line_end_inside_a_line_is_white_space_whatever_stands_beside(others: list[str]) -> None:
+    """Preformatted blocks have some; alone they are folded as among others."""
+    assert fold_lines(["One\nTwo", *others])[0] == "one two"
