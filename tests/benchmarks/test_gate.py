@@ -128,7 +128,7 @@ def test_command_pins_passes_and_fails(
     file.write_text(json.dumps(said))
 
     assert main(args) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "BELOW small: page page_a exact is 0.5000, its floor is 2.0000"
+    assert capsys.readouterr().out.splitlines()[-1] == "BELOW small: page page_a exact is 1.0000, its floor is 2.0000"
     assert main([*args, "--update"]) == 1
     assert json.loads(file.read_text()) == said
     assert main([*args, "--update", "--allow-regression"]) == 0
