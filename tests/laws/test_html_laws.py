@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import os
+import pickle
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
