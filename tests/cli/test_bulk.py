@@ -114,7 +114,7 @@ def test_stop_says_how_to_go_on(tmp_path, how):
     """Ctrl-C and a polite kill end within two seconds, with exit code 130, and --resume ends the job."""
     (tmp_path / "in").mkdir()
     for number in range(3):
-        body = "".join(json.dumps({"text": f"{TEXT} {number} {n}\n\nSubscribe {n}"}) + "\n" for n in range(1500))
+        body = "".join(json.dumps({"text": f"{TEXT} {number} {n}\n\nSubscribe {n}"}) + "\n" for n in range(20_000))
         (tmp_path / "in" / f"{number}.jsonl").write_text(body)
     command = [*BULK, str(tmp_path / "in"), str(tmp_path / "out"), "--workers", "2", "--batch-size", "50"]
     process = subprocess.Popen(command, start_new_session=True, stderr=subprocess.PIPE, text=True)
