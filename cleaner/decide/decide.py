@@ -9,6 +9,7 @@ their signals, and the verdicts around them; it is asked only where the page sho
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import compress
 from typing import Literal, NamedTuple
@@ -133,6 +134,7 @@ class Decision(NamedTuple):
     """The rule that weighs most in each block; `STRUCTURE` where the table decided, empty where nothing hit."""
     categories: list[str]
     trims: list[Trim]
+    """In order of their blocks."""
     tally: Tally
     """Where the points came from, those of the table aside."""
     look: Look | None
@@ -152,7 +154,8 @@ class Decision(NamedTuple):
     def of(self, first: int, after: int) -> Decision:
         """The verdicts of some blocks in a row, as of a page among others."""
         here = slice(first, after)
-        trims = [trim._replace(block=trim.block - first) for trim in self.trims if first <= trim.block < after]
+        start, end = (bisect_left(self.trims, block, key=lambda trim: trim.block) for block in (first, after))
+        trims = [trim._replace(block=trim.block - first) for trim in self.trims[start:end]]
         look = self.look and self.look._replace(bins=self.look.bins[here])
         columns = (self.points[here], self.drop[here], self.rules[here], self.categories[here])
         return Decision(*columns, trims, self.tally, look, self.asked[here], self.first + first)
