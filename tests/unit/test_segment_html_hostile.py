@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +11,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from apart import run_apart
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,24 +125,16 @@ HUGE = {
     "a-million-siblings": "'<p>a</p>' * 1_000_000",
     "deep-and-wide": "'<div>' * 200_000 + '<p>a</p>' * 200_000",
 }
-RUN = """
-import resource, time
-from cleaner.segment.html import segment_html
-page = {page}
-began = time.perf_counter()
-assert len(segment_html(page).blocks.starts)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-"""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HUGE)
 def test_huge_page_takes_bounded_time_and_memory(name: str) -> None:
     """Fifty megabytes of text and a million elements are cut within seconds and two gigabytes."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN.format(page=HUGE[name])], capture_output=True, text=True, check=True, timeout=300
+    seconds, megabytes = run_apart(
+        before=f"from cleaner.segment.html import segment_html; page = {HUGE[name]}",
+        run="assert len(segment_html(page).blocks.starts)",
     )
-    seconds, megabytes = map(float, done.stdout.split())
 
     assert seconds < MAX_SECONDS
     assert megabytes < 2048
