@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import click
 
-from cleaner.cli.inputs import Input, decode, open_inputs, silence_stdout
+from cleaner.cli.inputs import Input, open_inputs, silence_stdout
 from cleaner.cli.recognise import is_html
+from cleaner.files.plain import decode
 
 if TYPE_CHECKING:
     from cleaner import Cleaner, Result

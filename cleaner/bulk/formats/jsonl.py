@@ -13,7 +13,7 @@ from cleaner.bulk.desk import Desk, Document
 from cleaner.bulk.formats.piece import Fields, Parts, Piece, checksum, checksum_of, concatenate, content_of
 from cleaner.bulk.formats.stream import cut_stream, pack
 from cleaner.bulk.inputs import InputFile
-from cleaner.cli.jsonl import field_value
+from cleaner.files.fields import field_value
 from cleaner.result import Result
 
 __all__ = ["checksum_of", "clean", "join", "pieces", "removed_json"]

@@ -9,7 +9,7 @@ from cleaner.bulk.desk import Desk, Document
 from cleaner.bulk.formats.jsonl import removed_json
 from cleaner.bulk.formats.piece import Fields, Parts, Piece, checksum, checksum_of, concatenate, content_of
 from cleaner.bulk.inputs import InputFile, open_input
-from cleaner.cli.inputs import decode
+from cleaner.files.plain import decode
 
 __all__ = ["checksum_of", "clean", "join", "pieces"]
 

@@ -22,7 +22,7 @@ from cleaner.bulk.formats.jsonl import removed_json
 from cleaner.bulk.formats.piece import Fields, Parts, Piece, checksum, checksum_of, concatenate, content_of
 from cleaner.bulk.formats.stream import cut_stream, pack
 from cleaner.bulk.inputs import InputFile
-from cleaner.cli.inputs import decode
+from cleaner.files.plain import decode
 from cleaner.result import Result
 
 __all__ = ["checksum_of", "clean", "join", "pieces"]
