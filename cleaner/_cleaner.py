@@ -34,6 +34,7 @@ from cleaner.signals.language import identify
 from cleaner.signals.page import Page
 
 if TYPE_CHECKING:
+    from cleaner.rules.carried import Carried
     from cleaner.rules.filters import Filters
     from cleaner.segment.html import HtmlPage
 
@@ -109,8 +110,11 @@ class Cleaner:
             raise UnknownName("language", lang, self._languages)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle by the settings: packs are read again, from the cache, where the copy lives."""
-        return _rebuild, tuple(self._settings)
+        """Pickle by the settings; packs and filter lists of the user's own go along, for another machine has none."""
+        from cleaner.rules.carried import carry
+
+        own = carry(self._settings.rules), carry(self._settings.filters)
+        return _unpickled, (tuple(self._settings._replace(rules=(), filters=())), *own)
 
     def __repr__(self) -> str:
         """Show the settings that differ from the default."""
@@ -354,6 +358,12 @@ def _filters_content(lists: tuple[str, ...]) -> str:
     from cleaner.rules.filters import filters_fingerprint  # with the HTML parser: only lists need it
 
     return filters_fingerprint(list(map(Path, lists)))
+
+
+def _unpickled(settings: tuple[Any, ...], rules: Sequence[Carried], filters: Sequence[Carried]) -> Cleaner:
+    from cleaner.rules.carried import unpack
+
+    return _rebuild(*_Settings(*settings)._replace(rules=unpack(rules), filters=unpack(filters)))
 
 
 def _rebuild(*settings: Any) -> Cleaner:

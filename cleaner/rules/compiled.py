@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sys
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -24,6 +23,7 @@ import regex
 
 from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
 from cleaner.rules import pattern as patterns_of
+from cleaner.rules.cache import cache_folder, write_aside
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold, fold_lines, undecorated
 from cleaner.rules.model import Category, Concept, Rule
@@ -265,7 +265,7 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
     compiled = compile_pack(load(paths, force=force), key)
     content = msgspec.msgpack.encode(compiled)
     with contextlib.suppress(OSError):
-        _write_aside(file, _checksum(content) + b"\n" + content)
+        write_aside(file, _checksum(content) + b"\n" + content)
     return compiled
 
 
@@ -281,7 +281,7 @@ def _content(paths: Sequence[Path]) -> str:
 def _builtin_content(folder: Path) -> str:
     """The same of the package's own rules, remembered by their `state`: reading 4 MB takes each start 8 ms."""
     seen = state(folder)
-    note = _cache_folder() / f"rules-{hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()}.seen"
+    note = cache_folder() / f"rules-{hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()}.seen"
     with contextlib.suppress(OSError, ValueError):
         before, content = note.read_text("ascii").split()
         if seen and before == seen:
@@ -289,17 +289,8 @@ def _builtin_content(folder: Path) -> str:
     content = f"{fingerprint([folder])}-{scorecard_fingerprint()}"
     if seen:
         with contextlib.suppress(OSError):
-            _write_aside(note, f"{seen} {content}".encode("ascii"))
+            write_aside(note, f"{seen} {content}".encode("ascii"))
     return content
-
-
-def _cache_folder() -> Path:
-    if sys.platform == "linux":  # as platformdirs says it, without the time to import it
-        base = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
-        return Path(base, "newsrinse")
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("newsrinse", appauthor=False))
 
 
 def _cache_file(key: str) -> Path:
@@ -307,24 +298,8 @@ def _cache_file(key: str) -> Path:
     for module in (*_COMPILERS, "../signals/words.py"):
         code.update((Path(__file__).parent / module).read_bytes())
     name = f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{regex.__version__}-{code.hexdigest()}-{key}.msgpack"
-    return _cache_folder() / name
+    return cache_folder() / name
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
     return b"%08x" % zlib.crc32(content)  # against half-written files, not against people
-
-
-def _write_aside(file: Path, content: bytes) -> None:
-    """Write the whole file or none of it: another process may read it at any moment."""
-    import tempfile
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        os.replace(aside, file)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(aside)
-        raise

@@ -13,6 +13,7 @@ import pytest
 from cleaner.errors import PackError
 from cleaner.rules import compiled as module
 from cleaner.rules import packs
+from cleaner.rules.cache import cache_folder
 from cleaner.rules.compiled import compile_pack, load_compiled
 from cleaner.rules.load import load
 from cleaner.rules.match import Matcher
@@ -247,4 +248,4 @@ def test_cache_lies_where_the_platform_wants_it(monkeypatch: pytest.MonkeyPatch,
     """As the library that knows all platforms has it."""
     monkeypatch.setenv("XDG_CACHE_HOME", home)
 
-    assert str(module._cache_folder()) == platformdirs.user_cache_dir("newsrinse", appauthor=False)
+    assert str(cache_folder()) == platformdirs.user_cache_dir("newsrinse", appauthor=False)
