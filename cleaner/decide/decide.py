@@ -234,8 +234,10 @@ def _structure(
     spoken = list(compress(tongues, looked.tolist()))
     titles = titles_of(asked, tally.points[at], dom)
     look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], titles, spoken, pack, dom)
-    _judge_doubt(asked, at, titles, tally, sure, scorecard, source, dom)
-    points = tally.points[at] + np.where(sure, 0.0, look.points())
+    told = np.where(sure, 0.0, look.points())
+    shown = sure | (tally.points[at] + told >= scorecard.structure.shown_at)
+    _judge_doubt(asked, at, titles, tally, sure, shown, scorecard, source, dom)
+    points = tally.points[at] + told
     heard = -pull(scorecard.drop_at - points, asked.rows, scorecard.structure.switch)
     said = np.flatnonzero(~sure & (np.abs(heard) >= MIN_SHOWN))
     everywhere = tally.points.copy()
@@ -375,11 +377,15 @@ def _judge_doubt(
     titles: Sequence[int],
     tally: Tally,
     certain: Bools,
+    shown: Bools,
     scorecard: Scorecard,
     source: Source,
     dom: Dom | None,
 ) -> None:
-    """What speaks for keeping a line whatever it looks like. `at` has the places of the page's blocks in the tally."""
+    """What speaks for keeping a line whatever it looks like. `at` has the places of the page's blocks in the tally.
+
+    `shown` are the blocks that show what kind of text this is: a dump of a page, or an article with a line too many.
+    """
     structure, rows = scorecard.structure, page.rows
     for line in titles:
         tally.add(int(at[line]), "headline", structure.headline, "")
@@ -388,9 +394,9 @@ def _judge_doubt(
         tally.add_to(at[spared & ~certain], name, getattr(structure, name))
     if source == "page" or dom is not None:
         return
-    blocks, sure = rows.after - rows.first, rows.total(certain)
-    shown = np.minimum(np.minimum(sure / blocks / structure.sure_share, sure / structure.sure_blocks), 1.0)
-    doubt = np.round(structure.doubt * (1 - shown), 2)
+    blocks, showing = rows.after - rows.first, rows.total(shown)
+    share = np.minimum(np.minimum(showing / blocks / structure.shown_share, showing / structure.shown_blocks), 1.0)
+    doubt = np.round(structure.doubt * (1 - share), 2)
     doubted = ~certain & (doubt != 0)
     if doubted.any():
         tally.add_to(at[doubted], "doubt", doubt[doubted])

@@ -71,8 +71,9 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     main_prose: float
     preformatted: float
     doubt: float
-    sure_share: float
-    sure_blocks: int
+    shown_at: float
+    shown_share: float
+    shown_blocks: int
     switch: float
 
 

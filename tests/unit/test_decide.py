@@ -215,8 +215,9 @@ def with_table(
         "main_prose": 0.0,
         "preformatted": 0.0,
         "doubt": 0.0,
-        "sure_share": 0.5,
-        "sure_blocks": 1,
+        "shown_at": 100.0,
+        "shown_share": 0.5,
+        "shown_blocks": 1,
         "switch": 0.0,
     } | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
@@ -306,11 +307,23 @@ def test_headline_is_guarded(make_labelled: MakeMatcher) -> None:
 @pytest.mark.parametrize(("residue", "doubted"), [(1, True), (2, False), (3, False)], ids=["under", "at", "over"])
 def test_page_with_little_certain_residue_is_doubted(make_labelled: MakeMatcher, residue: int, doubted: bool) -> None:
     """From a share of certain lines on there is no doubt; below it there is some, and more the less there is."""
-    matcher = with_table(make_labelled(), hand={"doubt": -4.0, "sure_share": 0.2})
+    matcher = with_table(make_labelled(), hand={"doubt": -4.0, "shown_share": 0.2})
     decision = verdicts(matcher, "\n".join(["Home page"] * residue + ["Storm"] * (10 - residue)))
     found = [c.points for c in decision.contributions if c.name == "doubt"]
 
     assert found == ([-2.0] * 9 if doubted else [])
+
+
+@pytest.mark.parametrize(("points", "doubted"), [(11.9, True), (12.0, False)], ids=["under", "at"])
+def test_lines_that_the_table_is_sure_of_lift_the_doubt(
+    make_labelled: MakeMatcher, points: float, doubted: bool
+) -> None:
+    """A dump shows what it is by such lines too, where rules know few of its buttons."""
+    hand = {"doubt": -4.0, "shown_at": 12.0, "shown_share": 0.2}
+    matcher = with_table(make_labelled(), base=points, hand=hand)
+    decision = verdicts(matcher, "\n".join(["Home page"] + ["Storm"] * 9))
+
+    assert any(c.name == "doubt" for c in decision.contributions) == doubted
 
 
 HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
@@ -507,8 +520,8 @@ def test_prose_of_the_main_text_has_points_of_its_own(make_labelled: MakeMatcher
 def test_few_certain_lines_lift_only_a_part_of_the_doubt(
     make_labelled: MakeMatcher, blocks: int, points: float
 ) -> None:
-    """However large their share of a short text is: all of it goes from `sure_blocks` on."""
-    matcher = with_table(make_labelled(), hand={"doubt": -6.0, "sure_share": 0.1, "sure_blocks": 3})
+    """However large their share of a short text is: all of it goes from `shown_blocks` on."""
+    matcher = with_table(make_labelled(), hand={"doubt": -6.0, "shown_share": 0.1, "shown_blocks": 3})
     decision = verdicts(matcher, "\n".join(["Home page"] * blocks + [PROSE]))
 
     assert decision.points[-1] == pytest.approx(points)

@@ -32,8 +32,9 @@ headline = -8.0
 main_prose = -2.0
 preformatted = -6.0
 doubt = -3.0
-sure_share = 0.03
-sure_blocks = 4
+shown_at = 12.0
+shown_share = 0.03
+shown_blocks = 4
 switch = 0.3
 """,
     "text.toml": TABLE.format(base=1.0),
