@@ -40,6 +40,8 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     text (comments, other articles, consent) is not guarded: of whole pages it is often more than half.
     """
     rows, count = page.rows, len(page.rows.bounds) - 1
+    if not drop.any():
+        return drop, [None] * count
     words = page.shapes.words * page.main_prose
     total, lost = (np.bincount(rows.page, said, minlength=count) for said in (words, words * drop))
     kept, spared = (np.bincount(rows.page, blocks, minlength=count) for blocks in (~drop, drop & by_table))

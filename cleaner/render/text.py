@@ -17,7 +17,7 @@ import numpy as np
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Trim
 
-__all__ = ["GAP", "Span", "cut", "ranges_of", "spans_of", "trimmed"]
+__all__ = ["GAP", "Span", "cut", "is_trimmed", "ranges_of", "spans_of", "trimmed"]
 
 GAP = "gap"
 """The name under which left-over white space is reported."""
@@ -74,6 +74,11 @@ def spans_of(blocks: Blocks, decision: Decision) -> list[Span]:
             for i in range(first, after)
         ]
     return sorted(span for span in spans if span.start < span.end)
+
+
+def is_trimmed(decision: Decision) -> bool:
+    """Whether something goes inside blocks that are kept."""
+    return any(not decision.drop[trim.block] for trim in decision.trims)
 
 
 def _gap(blocks: Blocks, first: int, last: int) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import compress, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.blocks import Blocks, code_points
 from cleaner.signals.rows import Rows
@@ -62,23 +63,14 @@ class Page:
     Columns that few rules ask for are measured when asked.
     """
 
-    def __init__(
-        self, blocks: Blocks, bounds: Ints | None = None, before: Page | None = None, kept: Bools | None = None
-    ) -> None:
-        """Measure the blocks; those of a text that is the page `before` less some blocks, by its measures.
+    def __init__(self, blocks: Blocks, bounds: Ints | None = None) -> None:
+        """Measure the blocks. `bounds` says where each page begins among them, and where the last one ends.
 
-        `bounds` says where each page begins among the blocks, and where the last one ends; left out, all are one
-        page's. `kept` says which blocks of the page before are left, as far as is known: it is looked up whether
-        they are.
+        Left out, all are one page's.
         """
         self.blocks = blocks
         self.lines = blocks.lines()
-        self.codes = code_points(blocks.text)
-        self.shapes: Shapes
-        if before is not None and kept is not None and self.lines == list(compress(before.lines, kept.tolist())):
-            self.shapes = before.shapes.of(kept)
-        else:
-            self.shapes = measure(self.codes, blocks.starts, blocks.ends)
+        self.shapes: Shapes = measure(self.codes, blocks.starts, blocks.ends)
         self.rows = Rows.of_one(len(self.lines)) if bounds is None else Rows(bounds)
 
     def of(self, chosen: Bools) -> Page:
@@ -86,16 +78,32 @@ class Page:
         if chosen.all():
             return self
         of_chosen = chosen[self.rows.page]
-        sizes = np.diff(self.rows.bounds)[chosen]
-        page = Page.__new__(Page)
         blocks = self.blocks
-        page.blocks = blocks._replace(
+        blocks = blocks._replace(
             starts=blocks.starts[of_chosen], ends=blocks.ends[of_chosen], line=blocks.line[of_chosen]
         )
-        page.lines = list(compress(self.lines, of_chosen.tolist()))
-        page.codes, page.shapes = self.codes, self.shapes.of(of_chosen)
-        page.rows = Rows(np.append(0, np.cumsum(sizes)))
+        sizes = (self.rows.bounds[1:] - self.rows.bounds[:-1])[chosen]
+        page = self.less(of_chosen, blocks, np.append(0, sizes.cumsum()))
+        page.codes = self.codes
         return page
+
+    def less(self, kept: Bools, blocks: Blocks, bounds: Ints) -> Page:
+        """What is left of the pages after some blocks have gone, by the measures that these have.
+
+        `blocks` are those that are `kept`, as they stand in what is left; `bounds` where each page begins there.
+        """
+        page = Page.__new__(Page)
+        page.blocks = blocks
+        page.lines = list(compress(self.lines, kept.tolist()))
+        page.shapes = self.shapes.of(kept)
+        page.begins_lower = self.begins_lower[kept]
+        page.rows = Rows(bounds)
+        return page
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.uint32]:
+        """The code points of the text in which the blocks stand."""
+        return code_points(self.blocks.text)
 
     @cached_property
     def words(self) -> Words:
