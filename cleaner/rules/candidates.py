@@ -255,12 +255,12 @@ class Candidates:
         return whole
 
     def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
-        kinds = self._kinds[codes]
+        kinds = self._kinds.take(codes)
         unknown = np.flatnonzero(kinds == 0)
         if len(unknown):
             for code in set(codes[unknown].tolist()):
                 self._kinds[code] = self._kind_of(chr(code))  # benign when threads race: both write the same value
-            kinds = self._kinds[codes]
+            kinds = self._kinds.take(codes)
         return kinds
 
     def _kind_of(self, char: str) -> int:

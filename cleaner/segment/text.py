@@ -35,7 +35,7 @@ def segment(text: str) -> Blocks:
     ['Title', 'One.', 'Two.']
     """
     codes = code_points(text)
-    kinds = _KINDS[codes]
+    kinds = _KINDS.take(codes)
     breaks = (kinds > _SPACE).nonzero()[0]
     if "\r\n" in text:  # the CR is white space at the end of its line
         behind = codes[np.minimum(breaks + 1, len(codes) - 1)]

@@ -248,7 +248,7 @@ class Page:
     @property
     def _with_dash(self) -> Ints:
         """The blocks with a dash or bar behind a space."""
-        at = np.flatnonzero(_IS_DASH[self.codes])
+        at = _IS_DASH.take(self.codes).nonzero()[0]
         at = at[self.codes[at - 1] == ord(" ")]
         found = np.zeros(len(self.lines), dtype=bool)
         found[np.searchsorted(self.blocks.starts, at, side="right") - 1] = True

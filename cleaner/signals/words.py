@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches
+from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches, sums_within
 
 __all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of", "words_of_phrases"]
 
@@ -33,6 +33,7 @@ _THIRD = 0x165667B19E3779F9
 _LINE = 0x27D4EB2F165667C5  # a phrase that is the whole line
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _POWERS: tuple[Hashes, Hashes] = (np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+_NO_HASHES: Hashes = np.zeros(0, np.uint64)
 _BASES = np.cumprod(np.full(2, _BASE, dtype=np.uint64), dtype=np.uint64)
 _PRIME = 1021
 _THIRD_OF = np.cumprod(np.full(_PRIME, _THIRD, dtype=np.uint64), dtype=np.uint64)
@@ -137,44 +138,56 @@ def words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Words:
 
 def _words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints, number: int) -> Words:
     """The words of the blocks of one stretch, of which the first has that number."""
-    base, count = (starts[0], len(starts)) if len(starts) else (0, 0)
-    read = codes[base : ends[-1]] if count else codes[:0]
-    opened = np.cumsum(np.bincount(starts - base, minlength=len(read) + 1))[: len(read)]
-    closed = np.cumsum(np.bincount(ends - base, minlength=len(read) + 1))[: len(read)]
+    if not len(starts):
+        return Words(_NO_HASHES, starts, starts.astype(bool), starts, starts, starts)
+    base = int(starts[0])
+    read = codes[base : int(ends[-1])]
     word, unspaced, _ = letter_classes(read)
-    word &= opened > closed
-    spaced = word & ~unspaced
-    together = np.zeros(len(read) + 1, dtype=bool)  # the character before belongs to the same word
-    together[1:-1] = spaced[1:] & spaced[:-1] & (opened[1:] == opened[:-1])
-    begins, stops = np.flatnonzero(spaced & ~together[:-1]), np.flatnonzero(spaced & ~together[1:]) + 1
-    low = lowered(read)
-    powers, inverse = _powers(len(read) + 1)
-    sums, noughts = np.zeros(len(read) + 1, dtype=np.uint64), np.zeros(len(read) + 1, dtype=np.int32)
-    np.cumsum(low * powers[: len(read)], out=sums[1:])
-    np.cumsum(low == ord("0"), out=noughts[1:])
-    hashes = (sums[np.minimum(stops, begins + MAX_WORD_CHARS)] - sums[begins]) * inverse[begins]
+    first, after = starts - base, ends - base
+    word &= _inside(first, after)
+    spaced = np.zeros(len(read) + 2, dtype=bool)
+    spaced[1:-1] = word & ~unspaced
+    changes = (spaced[1:] != spaced[:-1]).nonzero()[0]  # between blocks stands something that is in none
+    begins, stops = changes[::2], changes[1::2]
     chars = stops - begins
-    content = (chars >= MIN_CONTENT_CHARS) & (noughts[stops] - noughts[begins] < chars)
+    low = np.zeros(len(read) + 1, dtype=np.uint32)
+    low[:-1] = lowered(read)
+    powers, inverse = _powers(len(low))
+    hashes = sums_within(low * powers[: len(low)], begins, np.minimum(stops, begins + MAX_WORD_CHARS)) * inverse[begins]
+    content = chars >= MIN_CONTENT_CHARS
+    numbers = (content & (low[begins] == ord("0"))).nonzero()[0]
+    content[numbers] = sums_within(low == ord("0"), begins[numbers], stops[numbers]) < chars[numbers]
     if unspaced.any():
-        pairs, of_pairs, in_pairs = _paired(low, unspaced & word, opened)
-        order = np.argsort(np.concatenate((begins, pairs)), kind="stable")
+        pairs, of_pairs, in_pairs = _paired(low, unspaced & word)
+        order = np.concatenate((begins, pairs)).argsort(kind="stable")
         begins = np.concatenate((begins, pairs))[order]
         hashes = np.concatenate((hashes, of_pairs))[order]
         chars = np.concatenate((chars, in_pairs))[order]
         content = np.concatenate((content, np.ones(len(pairs), dtype=bool)))[order]
-    block = opened[begins] - 1
-    return Words(hashes, block + number, content, np.bincount(block, minlength=count), begins + base, chars)
+    begun = np.zeros(len(low), dtype=bool)
+    begun[begins] = True
+    counts = sums_within(begun, first, after)
+    return Words(hashes, np.arange(number, number + len(counts)).repeat(counts), content, counts, begins + base, chars)
 
 
-def _paired(low: npt.NDArray[np.uint32], unspaced: Bools, opened: Ints) -> tuple[Ints, Hashes, Ints]:
+def _inside(starts: Ints, ends: Ints) -> Bools:
+    """Which characters belong to one of the blocks, from the first one's start to the last one's end."""
+    bounds = np.empty(2 * len(starts), dtype=np.int64)
+    bounds[::2], bounds[1::2] = starts, ends
+    of_block = np.zeros(len(bounds) - 1, dtype=bool)
+    of_block[::2] = True
+    return of_block.repeat(bounds[1:] - bounds[:-1])
+
+
+def _paired(low: npt.NDArray[np.uint32], unspaced: Bools) -> tuple[Ints, Hashes, Ints]:
     """Characters of scripts without spaces by twos; the last of a run only where it stands alone.
 
     Returns: where they begin, their hashes, and how many characters they are.
     """
     follows = np.zeros(len(unspaced), dtype=bool)
-    follows[:-1] = unspaced[:-1] & unspaced[1:] & (opened[:-1] == opened[1:])
+    follows[:-1] = unspaced[:-1] & unspaced[1:]
     preceded = np.append(False, follows[:-1])
-    at = np.flatnonzero(unspaced & (follows | ~preceded))
+    at = (unspaced & (follows | ~preceded)).nonzero()[0]
     in_pair = follows[at]
     hashes = low[at] * _BASES[0]
     hashes[in_pair] += low[at[in_pair] + 1] * _BASES[1]
