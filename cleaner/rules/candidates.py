@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cleaner.rules.compiled import Clause, CompiledPack, mask_words
 from cleaner.rules.finder import FoldedLines, Occurrences, spread
 from cleaner.rules.pattern import ANYWHERE
+from cleaner.signals.order import order_of
 from cleaner.signals.shape import Bools, Ints
 
 __all__ = ["Candidates"]
@@ -146,7 +147,7 @@ class Candidates:
         starts = np.concatenate((found.starts[occurrences], at - lines.starts[numbers]))
         masks = np.concatenate((self._masks[senses], np.full(len(at), len(self._bits) - 1)))
         occurrences = np.concatenate((occurrences, at))
-        order = np.argsort(keys, kind="stable")
+        order = order_of(keys)
         keys, starts = keys[order], starts[order]
         changes = np.ones(len(keys) + 1, dtype=bool)
         np.not_equal(keys[1:], keys[:-1], out=changes[1:-1])

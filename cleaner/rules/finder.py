@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
+from cleaner.signals.order import order_of
 from cleaner.signals.shape import Bools, Ints, letter_classes
 
 __all__ = ["Finder", "FoldedLines", "FormTable", "Occurrences", "build_table", "spread"]
@@ -131,7 +132,7 @@ class Finder:
         inside = np.flatnonzero(ends <= len(codes))
         starts, ends, rows, forms = starts[inside], ends[inside], rows[inside], forms[inside]
         same = np.flatnonzero(_hash(sums, starts, ends) == self._row_hashes[rows])
-        same = same[np.lexsort((forms[same], starts[same]))]
+        same = same[order_of(starts[same] * len(self._offsets) + forms[same])]
         starts, ends, forms = starts[same], ends[same], forms[same]
         # A form that ends in a letter ends at a word boundary, Hangul and unspaced scripts aside.
         spaced = word & ~unspaced

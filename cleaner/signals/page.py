@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import Blocks, code_points
+from cleaner.signals.order import order_of
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, Shapes, lower_case, measure
 from cleaner.signals.words import Words, words_of
@@ -174,8 +175,9 @@ class Page:
     def repeats_exactly(self) -> Bools:
         """The same line stands elsewhere on the page."""
         found = np.zeros(len(self.lines), dtype=bool)
-        order = np.argsort(self._on_page, kind="stable")
-        same = np.diff(self._on_page[order]) == 0
+        order = order_of(self._on_page)
+        ordered = self._on_page[order]
+        same = ordered[1:] == ordered[:-1]
         found[order[1:][same]] = found[order[:-1][same]] = True
         return found
 

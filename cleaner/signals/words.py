@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
+from cleaner.signals.order import order_of, order_of_hashes
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches, sums_within
 
@@ -114,11 +115,11 @@ class _Groups(NamedTuple):
     def of(cls, hashes: Hashes, blocks: Ints, rows: Rows) -> _Groups:
         """Things that stand in these blocks, which ascend."""
         keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD)) if rows.many else hashes
-        order = np.argsort(keys, kind="stable")  # equal things keep their order
+        order = order_of_hashes(keys)  # equal things keep their order
         keys = keys[order]
         begins = np.zeros(len(keys), dtype=bool)
         begins[1:] = keys[1:] != keys[:-1]
-        return cls(np.cumsum(begins), blocks[order])
+        return cls(begins.cumsum(), blocks[order])
 
     def blocks_with(self, chosen: Bools | None) -> Ints:
         """For each thing in how many different blocks it stands; of the `chosen` things, where given."""
@@ -159,7 +160,7 @@ def _words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints, number: i
     content[numbers] = sums_within(low == ord("0"), begins[numbers], stops[numbers]) < chars[numbers]
     if unspaced.any():
         pairs, of_pairs, in_pairs = _paired(low, unspaced & word)
-        order = np.concatenate((begins, pairs)).argsort(kind="stable")
+        order = order_of(np.concatenate((begins, pairs)))
         begins = np.concatenate((begins, pairs))[order]
         hashes = np.concatenate((hashes, of_pairs))[order]
         chars = np.concatenate((chars, in_pairs))[order]
