@@ -196,7 +196,7 @@ _fold_cluster = lru_cache(maxsize=1 << 12)(fold)
 
 @cache
 def _compatible(char: str) -> str:
-    """What Unicode makes of a character alone. Texts of the web know some thousand; there are no more than a million."""
+    """What Unicode makes of a character alone; the web uses some thousand."""
     return normalize("NFKC", char)
 
 

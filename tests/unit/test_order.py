@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -31,7 +33,7 @@ def test_equal_hashes_stand_side_by_side_in_their_order(keys: list[int]) -> None
 
     assert sorted(order) == list(range(len(keys)))
     assert len(groups) == len(set(keys))
-    assert all(a < b for a, b in zip(order, order[1:], strict=False) if keys[a] == keys[b])
+    assert all(a < b for a, b in pairwise(order) if keys[a] == keys[b])
 
 
 @pytest.mark.parametrize("order", [order_of, order_of_hashes])
