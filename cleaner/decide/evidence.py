@@ -54,8 +54,8 @@ class EvidenceTable(msgspec.Struct, frozen=True, dict=True):
         count = len(words.counts)
         if not len(keys) or not len(hashes):
             return np.zeros(count)
-        likely = np.flatnonzero(self._held[(hashes >> _HELD_SHIFT).astype(np.int64)])
-        at = np.minimum(np.searchsorted(keys, hashes[likely]), len(keys) - 1)
+        likely = self._held[(hashes >> _HELD_SHIFT).astype(np.int64)].nonzero()[0]
+        at = np.minimum(keys.searchsorted(hashes[likely]), len(keys) - 1)
         said = np.where(keys[at] == hashes[likely], points[at], 0.0)
         spoken = np.bincount(blocks, minlength=count)
         weighed: Floats = np.bincount(blocks[likely], said, minlength=count) / np.sqrt(np.maximum(spoken, 1))

@@ -48,7 +48,7 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     emptied = (kept == 0) & (spared > 0) & (max_loss < 1)
     too_much = ~emptied & (total >= MIN_PROSE_WORDS) & (lost > max_loss * total)
     reports: list[GuardReport | None] = [None] * count
-    for number in np.flatnonzero(emptied | too_much).tolist():
+    for number in (emptied | too_much).nonzero()[0].tolist():
         prose, gone = (0, 0) if emptied[number] else (int(total[number]), int(lost[number]))
         reason = "empty_article" if gone == prose else "too_much_prose"
         reports[number] = GuardReport(reason, prose, gone, max_loss)

@@ -49,9 +49,9 @@ def cut(text: str, gone: Sequence[tuple[Any, ...]]) -> str:
 def ranges_of(blocks: Blocks, decision: Decision) -> list[tuple[int, int]]:
     """Everything a decision takes out of a text, in order and apart, as ranges."""
     ranges = [(span.start, span.end) for span in trimmed(blocks, decision)]
-    dropped = np.flatnonzero(decision.drop)
+    dropped = decision.drop.nonzero()[0]
     if len(dropped):
-        breaks = np.flatnonzero(np.diff(dropped) > 1)
+        breaks = ((dropped[1:] - dropped[:-1]) > 1).nonzero()[0]
         firsts, lasts = dropped[np.append(0, breaks + 1)].tolist(), dropped[np.append(breaks, -1)].tolist()
         for first, last in zip(firsts, lasts, strict=True):
             ranges += _gap(blocks, first, last)

@@ -107,9 +107,9 @@ class Matcher:
         present = self._candidates.read(folded, found)
         numbers, rules = self._candidates.pairs(folded, present)
         labelled = self._candidates.covered(folded, found, present)
-        measured = np.flatnonzero(np.bincount(np.concatenate((numbers, labelled)), minlength=1))
+        measured = np.bincount(np.concatenate((numbers, labelled))).nonzero()[0]
         shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
-        fitting = self._conditions.met(rules, shapes, np.searchsorted(measured, numbers))
+        fitting = self._conditions.met(rules, shapes, measured.searchsorted(numbers))
         fitting &= self._conditions.spoken(rules, self._reported(folded, present)[numbers])
         numbers, rules = numbers[fitting], rules[fitting]
         findings = Findings(self._vocabulary, folded, found, present)
@@ -121,7 +121,7 @@ class Matcher:
                 hits.setdefault(line, []).extend(found_hits)
             if spent.cut() > cut:
                 unsure.add(line)
-        counts = shapes.words[np.searchsorted(measured, labelled)]
+        counts = shapes.words[measured.searchsorted(labelled)]
         for number, count in zip(labelled.tolist(), counts.tolist(), strict=True):
             line = line_of[number]
             hits.setdefault(line, []).extend(

@@ -185,8 +185,8 @@ class Page:
     def repeats_start(self) -> Bools:
         """Another line begins with this one, or this one with another, beyond a name's length."""
         found = np.zeros(len(self.lines), dtype=bool)
-        long = np.flatnonzero(self.shapes.chars >= MIN_REPEAT_CHARS)
-        cuts = np.searchsorted(long, self.rows.bounds)
+        long = (self.shapes.chars >= MIN_REPEAT_CHARS).nonzero()[0]
+        cuts = long.searchsorted(self.rows.bounds)
         for first, after in pairwise(cuts.tolist()):
             base = -1  # the line that all lines since begin with
             for i in sorted(long[first:after].tolist(), key=self.lines.__getitem__):
@@ -253,8 +253,8 @@ class Page:
         at = _IS_DASH.take(self.codes).nonzero()[0]
         at = at[self.codes[at - 1] == ord(" ")]
         found = np.zeros(len(self.lines), dtype=bool)
-        found[np.searchsorted(self.blocks.starts, at, side="right") - 1] = True
-        return np.flatnonzero(found)
+        found[self.blocks.starts.searchsorted(at, side="right") - 1] = True
+        return found.nonzero()[0]
 
     @cached_property
     def main_text(self) -> tuple[Ints, Ints]:
@@ -300,9 +300,9 @@ class Page:
         Of the lines that may be one (`headlines`), the first whose words come back in the opening of the text; and
         the next such line, if it has a sentence's length. Taking the one whose words come back most found captions.
         """
-        lines = np.flatnonzero(self.headlines(residue))
+        lines = self.headlines(residue).nonzero()[0]
         tied = lines[self.tie[lines] >= MIN_HEADLINE_TIE] if len(lines) else lines
-        place = np.arange(len(tied)) - np.searchsorted(tied, self.rows.first[tied])
+        place = np.arange(len(tied)) - tied.searchsorted(self.rows.first[tied])
         standfirst = (place == 1) & (self.shapes.words[tied] >= MIN_PROSE_WORDS)
         titles: list[int] = tied[(place == 0) | standfirst].tolist()
         return titles

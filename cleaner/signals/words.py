@@ -76,8 +76,8 @@ class Words(_Columns):
 
     def lines(self) -> tuple[Hashes, Ints]:
         """Blocks of few words as one: their hashes, and the blocks."""
-        blocks = np.flatnonzero((self.counts > 0) & (self.counts <= MAX_LINE_WORDS))
-        first = (np.cumsum(self.counts) - self.counts)[blocks]
+        blocks = ((self.counts > 0) & (self.counts <= MAX_LINE_WORDS)).nonzero()[0]
+        first = (self.counts.cumsum() - self.counts)[blocks]
         hashes = np.full(len(blocks), _LINE, dtype=np.uint64)
         for place in range(MAX_LINE_WORDS):
             there = self.counts[blocks] > place
@@ -212,16 +212,16 @@ def _powers(count: int) -> tuple[Hashes, Hashes]:
 def words_of_phrases(phrases: Sequence[str]) -> Words:
     """The words of separate phrases, each a block of its own."""
     lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
-    ends = np.cumsum(lengths + 1) - 1
+    ends = (lengths + 1).cumsum() - 1
     return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
 
 
 def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hashes:
     """A hash of each block's characters as they are: equal blocks have equal ones."""
     lengths = ends - starts
-    offsets = np.cumsum(lengths) - lengths
-    place = np.arange(int(lengths.sum())) - np.repeat(offsets, lengths)
-    read = codes[place + np.repeat(starts, lengths)]
+    offsets = lengths.cumsum() - lengths
+    place = np.arange(int(lengths.sum())) - offsets.repeat(lengths)
+    read = codes[place + starts.repeat(lengths)]
     powers = _powers(MAX_WORD_CHARS)[0]
     hashes = np.add.reduceat(read * powers[place % MAX_WORD_CHARS] + (read * _THIRD_OF[place % _PRIME]), offsets)
     return hashes + lengths.astype(np.uint64) * np.uint64(_LINE) if len(starts) else hashes
@@ -236,7 +236,7 @@ def hash_phrases(phrases: Sequence[str], most: int = MAX_LINE_WORDS) -> tuple[Ha
     wrong = (words.counts == 0) | (words.counts > most)
     if wrong.any():
         raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {most} words")
-    first = np.cumsum(words.counts) - words.counts
+    first = words.counts.cumsum() - words.counts
     parts = words.hashes[first]
     two = words.counts > 1
     parts[two] += words.hashes[first[two] + 1] * np.uint64(_NEXT)
