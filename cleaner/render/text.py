@@ -97,8 +97,8 @@ def _gap(blocks: Blocks, first: int, last: int) -> list[tuple[int, int]]:
     line_end = _last_line_end(text, int(ends[last]), behind)
     if not first:
         return [(0, line_end)]
-    line_ends = np.diff(blocks.line[first - 1 : last + 2])[::-1]
-    stays = last + 1 - int(np.argmax(line_ends))  # the block that stands behind the run that stays
+    line = blocks.line[first - 1 : last + 2]
+    stays = last + 1 - int((line[1:] - line[:-1])[::-1].argmax())  # the block that stands behind the run that stays
     if stays > last:
         return [(before, int(ends[last]))]
     run = int(ends[stays - 1]), int(starts[stays])
