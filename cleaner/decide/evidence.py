@@ -71,12 +71,10 @@ class EvidenceTable(msgspec.Struct, frozen=True, dict=True):
 
 def features(words: Words) -> tuple[npt.NDArray[np.uint64], Ints]:
     """The hashes that may carry evidence, and the blocks they stand in."""
-    short = words.counts <= MAX_WORDS
-    pairs, lines = words.pairs(), words.lines()
-    hashes = np.concatenate((words.hashes, pairs[0], lines[0]))
-    blocks = np.concatenate((words.block, pairs[1], lines[1]))
-    of_short = short[blocks]
-    return hashes[of_short], blocks[of_short]
+    of_short = (words.counts <= MAX_WORDS)[words.block]
+    short = words._replace(hashes=words.hashes[of_short], block=words.block[of_short])
+    pairs, lines = short.pairs(), words.lines()
+    return np.concatenate((short.hashes, pairs[0], lines[0])), np.concatenate((short.block, pairs[1], lines[1]))
 
 
 def _hashes(phrases: Mapping[str, float], most: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
