@@ -117,17 +117,23 @@ class Candidates:
         def cost(clause: Clause) -> float:
             return float(costs[self._atoms_of(clause)].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
 
-        by_atom: list[list[int]] = [[] for _ in range(self._atoms)]
-        self._everywhere: list[int] = []
+        by_atom: list[list[tuple[int, int, int]]] = [[] for _ in range(self._atoms)]
+        self._by_opening: list[tuple[int, Bools]] = []
         for number, rule in enumerate(pack.rules):
             starts = [clause for clause in rule.clauses if all(map(_begins_with_sign, clause.texts))]
             if rule.match and starts:
-                for atom in set(self._atoms_of(min(starts, key=cost))):
-                    by_atom[atom].append(number)
-            elif rule.match:
-                self._everywhere.append(number)
+                clause = min(starts, key=cost)
+                for atom in set(self._atoms_of(clause)):
+                    by_atom[atom].append((number, clause.latest, clause.tail))
+            elif rule.match:  # each of its clauses has words: a line holds an atom of one, or opens as it asks
+                opened = min(range(*self._rule_clauses[number : number + 2]), key=lambda at: self._openings[at].sum())
+                self._by_opening.append((number, self._openings[opened]))
+                placed = int(self._clause_latest[opened]), int(self._clause_tail[opened])
+                for atom in set(self._clause_atom[slice(*self._clause_atoms[opened : opened + 2])].tolist()):
+                    by_atom[atom].append((number, *placed))
         self._atom_rules = _offsets(list(map(len, by_atom)))
-        self._atom_rule = np.array([rule for rules in by_atom for rule in rules], dtype=np.int64)
+        columns = np.array([start for of_atom in by_atom for start in of_atom], dtype=np.int64).reshape(-1, 3)
+        self._atom_rule, self._atom_latest, self._atom_tail = columns.T.copy()
 
     # Rules with expressions -----------------------------------------------------------------
 
@@ -174,20 +180,27 @@ class Candidates:
     def pairs(self, lines: FoldedLines, present: Present) -> tuple[Ints, Ints]:
         """Lines and rules worth trying on them, in order of lines, then rules."""
         count = max(self._rules, 1)
+        chars = lines.starts[1:] - lines.starts[:-1] - 1
+        openings = np.minimum(np.append(lines.codes, _OTHER)[lines.starts[:-1]], _OTHER)
         line_of, atom_of = np.divmod(present.keys, self._atoms)
         first = self._atom_rules[atom_of]
         counts = self._atom_rules[atom_of + 1] - first
-        every_line = np.arange(len(lines.texts)) * count
-        keys = [line_of.repeat(counts) * count + self._atom_rule[spread(first, counts)]]
-        keys += [every_line + rule for rule in self._everywhere]
+        at = spread(first, counts)
+        rows = np.arange(1, len(counts) + 1).repeat(counts)
+        placed = present.starts[rows] <= self._atom_latest[at]
+        placed &= present.lasts[rows] >= (chars[line_of].repeat(counts) - self._atom_tail[at])
+        keys = [(line_of.repeat(counts) * count + self._atom_rule[at])[placed]]
+        keys += [opened[openings].nonzero()[0] * count + rule for rule, opened in self._by_opening]
         together = np.sort(np.concatenate(keys))
         fresh = np.ones(len(together), dtype=bool)
         np.not_equal(together[1:], together[:-1], out=fresh[1:])
         numbers, rules = np.divmod(together[fresh], count)
-        met = self._meets(lines, present, numbers, rules)
+        met = self._meets(lines, present, numbers, rules, openings)
         return numbers[met], rules[met]
 
-    def _meets(self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints) -> Ints:
+    def _meets(
+        self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints, openings: npt.NDArray[np.uint32]
+    ) -> Ints:
         """The pairs whose line holds, for each clause of the rule, an atom in its place, all in one language."""
         if not len(numbers):
             return numbers
@@ -208,9 +221,7 @@ class Candidates:
         met: Bools = np.asarray(possible.any(axis=1))
         unmet = (has_words & (np.maximum.reduceat(rows, counts.cumsum() - counts) == 0)).nonzero()[0]
         pairs = np.arange(len(numbers)).repeat(clause_counts)[unmet]
-        codes = np.append(lines.codes, _OTHER)
-        openings = np.minimum(codes[lines.starts[clause_lines[unmet]]], _OTHER)
-        opened = self._openings[clauses[unmet], openings]
+        opened = self._openings[clauses[unmet], openings[clause_lines[unmet]]]
         met[pairs[~opened]] = False
         asked = (opened & met[pairs]).nonzero()[0]
         unmet = unmet[asked]
