@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import compress, pairwise
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
+from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.hide import hide
@@ -21,14 +22,14 @@ from cleaner.decide.tongues import Tongues
 from cleaner.decide.witness import Witness, heed
 from cleaner.errors import MissingExtra, UnknownName
 from cleaner.render.explain import Round, html_result, result_of
-from cleaner.render.text import cut, ranges_of, spans_of, trimmed
+from cleaner.render.text import cut, is_trimmed, ranges_of, spans_of, trimmed
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
 from cleaner.rules.selection import NOWHERE, Selection, select
 from cleaner.segment.decode import decode_page
-from cleaner.segment.text import segment_texts
+from cleaner.segment.text import joined, segment_texts
 from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -57,6 +58,17 @@ class _Settings(NamedTuple):
     max_loss: float = DEFAULT_MAX_LOSS
     force: bool = False
     filters: tuple[str, ...] = ()
+
+
+class _Changed(NamedTuple):
+    """A text from which a round took something."""
+
+    number: int
+    blocks: Blocks
+    decision: Decision
+    gone: list[tuple[int, int]]
+    article: str
+    """What is left of it."""
 
 
 class Cleaner:
@@ -194,31 +206,30 @@ class Cleaner:
         All are held at once. Each is decided again until nothing more goes. Where a rule ran into its time limit,
         each is cleaned alone: no text pays for another. Raises: nothing, whatever the texts.
         """
-        return self._rounds(texts, Spent())
+        return self._rounds(texts, Spent()) if texts else []
 
     def _rounds(self, texts: Sequence[str], spent: Spent, witness: Witness | None = None) -> list[Result]:
         """Look at texts again and again; a page that bears witness to a single one does so in the first round."""
         rounds: list[list[Round]] = [[] for _ in texts]
         articles = list(texts)
-        open_texts = list(range(len(texts)))
-        known: dict[str, tuple[Hit, ...]] = {}
-        page, kept = None, None
+        numbers = list(range(len(texts)))
+        parts = segment_texts(texts)
+        page = Page(*joined(parts))
+        found = self._matcher.match(page.lines, spent)
         for _ in range(MAX_ROUNDS):
-            blocks, bounds, offsets = segment_texts([articles[number] for number in open_texts])
-            page = Page(blocks, bounds, page, kept)
-            decided = self._decide(page, self._hits(page, spent, known), witness=witness)
-            witness, changed = None, []
-            for n, (number, (decision, notes)) in enumerate(zip(open_texts, decided, strict=True)):
-                here = blocks.of(int(bounds[n]), int(bounds[n + 1]), articles[number], int(offsets[n]))
-                rounds[number].append(Round(here, decision, partial(spans_of, here, decision), notes))
-                if gone := ranges_of(here, decision):
+            changed = []
+            for number, blocks, (decision, notes) in zip(
+                numbers, parts, self._decide(page, found, witness=witness), strict=True
+            ):
+                rounds[number].append(Round(blocks, decision, partial(spans_of, blocks, decision), notes))
+                if gone := ranges_of(blocks, decision):
                     articles[number] = cut(articles[number], gone)
-                    changed.append(n)
+                    changed.append(_Changed(number, blocks, decision, gone, articles[number]))
             if not changed:
                 break
-            kept = ~np.concatenate([decision.drop for decision, _ in decided])
-            kept &= np.isin(page.rows.page, changed)
-            open_texts = [open_texts[n] for n in changed]
+            witness = None
+            numbers = [each.number for each in changed]
+            parts, page, found = self._shortened(page, found, changed, spent)
         slow = self._slow_patterns(spent)
         if slow and len(texts) > 1:
             return [self.text(text) for text in texts]
@@ -284,11 +295,22 @@ class Cleaner:
         hits = self._matcher.match(blocks.lines, spent)
         return self._decide(blocks, hits, Dom(html, blocks), selection)[0]
 
-    def _hits(self, page: Page, spent: Spent, known: dict[str, tuple[Hit, ...]]) -> list[tuple[Hit, ...]]:
-        """The hits of each line; those of lines that earlier rounds saw are in `known`."""
-        fresh = [line for line in page.lines if line not in known]
-        known.update(zip(fresh, self._matcher.match(fresh, spent), strict=True))
-        return [known[line] for line in page.lines]
+    def _shortened(
+        self, page: Page, found: Sequence[tuple[Hit, ...]], changed: Sequence[_Changed], spent: Spent
+    ) -> tuple[list[Blocks], Page, list[tuple[Hit, ...]]]:
+        """The pages that changed as they are now: their blocks, together a page, and the hits of each."""
+        if any(is_trimmed(each.decision) for each in changed):
+            parts = segment_texts([each.article for each in changed])
+            page, before = Page(*joined(parts)), dict(zip(page.lines, found, strict=True))
+            fresh = [line for line in page.lines if line not in before]
+            before.update(zip(fresh, self._matcher.match(fresh, spent), strict=True))
+            return parts, page, [before[line] for line in page.lines]
+        kept = np.zeros(len(found), dtype=bool)
+        for each in changed:
+            first = each.decision.first
+            kept[first : first + len(each.decision.drop)] = ~each.decision.drop
+        parts = [each.blocks.less(~each.decision.drop, each.gone, each.article) for each in changed]
+        return parts, page.less(kept, *joined(parts)), list(compress(found, kept.tolist()))
 
     def _decide(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,8 @@ class Blocks(NamedTuple):
     starts: npt.NDArray[np.int64]
     ends: npt.NDArray[np.int64]
     line: npt.NDArray[np.int64]
-    """How many line ends stand before each block. Two blocks never share a line."""
+    """The number of each block's line: two blocks have as many line ends between them as their numbers are apart,
+    at least one."""
 
     @property
     def blank_before(self) -> npt.NDArray[np.bool_]:
@@ -33,6 +35,27 @@ class Blocks(NamedTuple):
         """Some blocks in a row, as those of `text`, which stands at that offset of this text."""
         here = slice(first, after)
         return Blocks(text, self.starts[here] - offset, self.ends[here] - offset, self.line[here])
+
+    def less(self, kept: npt.NDArray[np.bool_], gone: Sequence[tuple[int, int]], text: str) -> Blocks:
+        """The blocks of what is left of the text after whole blocks have gone: what segmenting it would give.
+
+        `kept` says which are left; `gone` has the ranges that went, as `render.text` tells them; `text` is the rest.
+        Only white space goes beside blocks, and of some runs of it the one with most line ends stays.
+        """
+        at = kept.nonzero()[0]
+        if not len(at):
+            return Blocks(text, at, at, at)
+        begins, ends = np.array(gone, dtype=np.int64).reshape(-1, 2).T
+        removed = np.zeros(len(begins) + 1, dtype=np.int64)
+        (ends - begins).cumsum(out=removed[1:])
+        starts = self.starts[at]
+        shift = removed[begins.searchsorted(starts)]
+        apart = self.line.copy()
+        apart[1:] -= self.line[:-1]
+        since = np.zeros_like(at)
+        since[1:] = at[:-1] + 1
+        line = np.maximum.reduceat(apart[: at[-1] + 1], since).cumsum()
+        return Blocks(text, starts - shift, self.ends[at] - shift, line)
 
     def lines(self) -> list[str]:
         """The blocks as strings."""

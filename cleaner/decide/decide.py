@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import Literal, NamedTuple
 
@@ -336,20 +336,20 @@ def _judge_places(
         for hit in found:
             if pack.placed[hit.rule]:
                 hit_by.setdefault(hit.rule, []).append(block)
-    _, categories = tally.heaviest()
-    residue = _Sure(categories, certain)
+    residue = _Sure(tally.heaviest()[1], certain)
     for number in compress(range(len(pack.rules)), pack.placed):
         rule = pack.rules[number].rule
+        if residue.lacks(rule.where):
+            continue
         if rule.match or rule.labels or rule.selector is not None:
-            blocks: Ints = np.array(hit_by.get(number, ()), dtype=np.int64)
+            blocks = _in_place(page, rule.where, residue, np.array(hit_by.get(number, ()), dtype=np.int64))
         else:
-            blocks = np.flatnonzero(np.broadcast_to(fits(rule.where, page.shapes), len(page.lines)))
-        if len(blocks):
-            holding = blocks[_place_holds(page, rule.where, residue)[blocks]]
-            if len(holding) and rule.where.repeats is not None:  # asked last: it compares lines with lines
-                holding = holding[_repeats(page, rule.where.repeats, holding)]
-            for block in holding.tolist():
-                tally.add(block, rule.id, rule.points, rule.category)
+            blocks = _in_place(page, rule.where, residue, page.rows.at)
+            blocks = blocks[np.broadcast_to(fits(rule.where, page.shapes), len(page.lines))[blocks]]
+        if len(blocks) and rule.where.repeats is not None:  # asked last: it compares lines with lines
+            blocks = blocks[_repeats(page, rule.where.repeats, blocks)]
+        for block in blocks.tolist():
+            tally.add(block, rule.id, rule.points, rule.category)
 
 
 def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[str]) -> None:
@@ -411,6 +411,12 @@ class _Sure:
         for block in np.flatnonzero(certain).tolist():
             self._blocks.setdefault(categories[block], []).append(block)
 
+    def lacks(self, where: Where) -> bool:
+        """Whether the pages have nothing of what a place asks for beside it."""
+        return bool(where.residue_on_page and not self._blocks) or any(
+            wanted and self._blocks.keys().isdisjoint(wanted) for wanted in (where.beside, where.after, where.before)
+        )
+
     def of(self, wanted: Sequence[str]) -> Bools:
         """Which blocks are certain residue of these categories."""
         found = np.zeros(len(self.certain), dtype=bool)
@@ -419,32 +425,39 @@ class _Sure:
         return found
 
 
-def _place_holds(page: Page, where: Where, residue: _Sure) -> Bools:
-    """The conditions on the place of blocks on the page."""
-    certain = residue.certain
-    holds = np.ones(len(certain), dtype=bool)
+def _in_place(page: Page, where: Where, residue: _Sure, blocks: Ints) -> Ints:
+    """Those of the blocks that meet the conditions on their place on the page."""
+    for holds in _conditions(page, where, residue):
+        if not len(blocks):
+            break
+        blocks = blocks[holds[blocks]]
+    return blocks
+
+
+def _conditions(page: Page, where: Where, residue: _Sure) -> Iterator[Bools]:
+    """Where each condition on the place of blocks holds, told one by one: most fail the first."""
+    rows, certain = page.rows, residue.certain
     if where.first is not None:
-        holds = (page.rows.at == page.rows.first) == where.first
+        yield (rows.at == rows.first) == where.first
     if where.beside:
         named = residue.of(where.beside)
-        holds &= page.rows.before(named, 0) | page.rows.behind(named, 0)
+        yield rows.before(named, 0) | rows.behind(named, 0)
     if where.after:
-        holds &= page.rows.before(residue.of(where.after), 0)
+        yield rows.before(residue.of(where.after), 0)
     if where.before:
-        holds &= page.rows.behind(residue.of(where.before), 0)
+        yield rows.behind(residue.of(where.before), 0)
     if where.joined is not None:
-        holds &= page.joined == where.joined
+        yield page.joined == where.joined
     if where.near_prose is not None:
-        holds &= page.rows.behind(page.prose, 0) == where.near_prose
+        yield rows.behind(page.prose, 0) == where.near_prose
     if where.between_prose is not None:
-        holds &= _between_prose(page, certain) == where.between_prose
+        yield _between_prose(page, certain) == where.between_prose
     if where.after_prose is not None:
-        holds &= page.prose_before == where.after_prose
+        yield page.prose_before == where.after_prose
     if where.before_all_prose is not None:
-        holds &= ~page.prose_before == where.before_all_prose
+        yield ~page.prose_before == where.before_all_prose
     if where.residue_on_page is not None:
-        holds &= page.rows.total(certain) - certain >= where.residue_on_page
-    return holds
+        yield rows.total(certain) - certain >= where.residue_on_page
 
 
 def _repeats(page: Page, how: str, blocks: Ints) -> Bools:

@@ -54,8 +54,8 @@ class EvidenceTable(msgspec.Struct, frozen=True, dict=True):
         count = len(words.counts)
         if not len(keys) or not len(hashes):
             return np.zeros(count)
-        likely = np.flatnonzero(self._held[(hashes >> _HELD_SHIFT).astype(np.int64)])
-        at = np.minimum(np.searchsorted(keys, hashes[likely]), len(keys) - 1)
+        likely = self._held[(hashes >> _HELD_SHIFT).astype(np.int64)].nonzero()[0]
+        at = np.minimum(keys.searchsorted(hashes[likely]), len(keys) - 1)
         said = np.where(keys[at] == hashes[likely], points[at], 0.0)
         spoken = np.bincount(blocks, minlength=count)
         weighed: Floats = np.bincount(blocks[likely], said, minlength=count) / np.sqrt(np.maximum(spoken, 1))
@@ -71,12 +71,10 @@ class EvidenceTable(msgspec.Struct, frozen=True, dict=True):
 
 def features(words: Words) -> tuple[npt.NDArray[np.uint64], Ints]:
     """The hashes that may carry evidence, and the blocks they stand in."""
-    short = words.counts <= MAX_WORDS
-    pairs, lines = words.pairs(), words.lines()
-    hashes = np.concatenate((words.hashes, pairs[0], lines[0]))
-    blocks = np.concatenate((words.block, pairs[1], lines[1]))
-    of_short = short[blocks]
-    return hashes[of_short], blocks[of_short]
+    of_short = (words.counts <= MAX_WORDS)[words.block]
+    short = words._replace(hashes=words.hashes[of_short], block=words.block[of_short])
+    pairs, lines = short.pairs(), words.lines()
+    return np.concatenate((short.hashes, pairs[0], lines[0])), np.concatenate((short.block, pairs[1], lines[1]))
 
 
 def _hashes(phrases: Mapping[str, float], most: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:

@@ -40,13 +40,15 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     text (comments, other articles, consent) is not guarded: of whole pages it is often more than half.
     """
     rows, count = page.rows, len(page.rows.bounds) - 1
+    if not drop.any():
+        return drop, [None] * count
     words = page.shapes.words * page.main_prose
     total, lost = (np.bincount(rows.page, said, minlength=count) for said in (words, words * drop))
     kept, spared = (np.bincount(rows.page, blocks, minlength=count) for blocks in (~drop, drop & by_table))
     emptied = (kept == 0) & (spared > 0) & (max_loss < 1)
     too_much = ~emptied & (total >= MIN_PROSE_WORDS) & (lost > max_loss * total)
     reports: list[GuardReport | None] = [None] * count
-    for number in np.flatnonzero(emptied | too_much).tolist():
+    for number in (emptied | too_much).nonzero()[0].tolist():
         prose, gone = (0, 0) if emptied[number] else (int(total[number]), int(lost[number]))
         reason = "empty_article" if gone == prose else "too_much_prose"
         reports[number] = GuardReport(reason, prose, gone, max_loss)

@@ -22,28 +22,34 @@ def pull(balance: Floats, rows: Rows, switch: float) -> Floats:
     `balance` is positive for one state and negative for the other; a block's state in the cheapest
     sequence is the sign of its balance with this added.
     """
-    begins, ends = rows.at == rows.first, rows.at == rows.after - 1
-    from_before = rows.before(_heard(balance, begins, switch), 0.0)
-    from_behind = rows.behind(_heard(balance[::-1], ends[::-1], switch)[::-1].copy(), 0.0)
-    pulled: Floats = np.clip(from_before, -switch, switch) + np.clip(from_behind, -switch, switch)
+    ends = np.stack((rows.at == rows.first, (rows.at == rows.after - 1)[::-1]))
+    before, behind = _heard(np.stack((balance, balance[::-1])), ends, switch)
+    heard = np.stack((rows.before(before, 0.0), rows.behind(behind[::-1], 0.0)))
+    pulled: Floats = _clipped(heard, -switch, switch).sum(axis=0)
     return pulled
 
 
 def _heard(balance: Floats, begins: Bools, switch: float) -> Floats:
     """Each block's balance with what comes from one side: ``d[i] = balance[i] + clip(d[i - 1], ±switch)``.
 
-    Every step is a function ``x → clip(x + add, low, high)``; those of 1, 2, 4 … blocks are composed until
-    each reaches back to where its page begins, where it is a constant.
+    Both sides at once: the second row has the blocks from the last to the first. Every step is a function
+    ``x → clip(x + add, low, high)``; those of 1, 2, 4 … blocks are composed until each reaches back to where its page
+    begins, where it is a constant.
     """
     add = balance.copy()
     low, high = balance - switch, balance + switch
     low[begins] = high[begins] = balance[begins]
-    reach = 1
-    while reach < len(balance) and not np.array_equal(low, high):
-        low_before, high_before, add_before = low[:-reach].copy(), high[:-reach].copy(), add[:-reach].copy()
-        added, floor, ceiling = add[reach:].copy(), low[reach:].copy(), high[reach:].copy()
-        low[reach:] = np.clip(low_before + added, floor, ceiling)
-        high[reach:] = np.clip(high_before + added, floor, ceiling)
-        add[reach:] = added + add_before
+    reach, count = 1, balance.shape[1]
+    while reach < count and not (low == high).all():
+        added, floor, ceiling = add[:, reach:], low[:, reach:].copy(), high[:, reach:].copy()
+        low[:, reach:] = _clipped(low[:, :-reach] + added, floor, ceiling)
+        high[:, reach:] = _clipped(high[:, :-reach] + added, floor, ceiling)
+        add[:, reach:] = added + add[:, :-reach]
         reach *= 2
     return low
+
+
+def _clipped(values: Floats, low: Floats | float, high: Floats | float) -> Floats:
+    """`np.clip` for small arrays, of which it takes longer to look at the arguments."""
+    clipped: Floats = np.minimum(np.maximum(values, low), high)
+    return clipped

@@ -59,7 +59,7 @@ class Tongues(NamedTuple):
             return cls.any()
         codes = frozenset(code for i, code in enumerate(pack.languages) if native >> i & 1)
         masks = {code: 1 << i for i, code in enumerate(pack.languages)}
-        function_words = frozenset(word for code in codes for word in pack.stopwords.get(code, ()))
+        function_words = frozenset[str]().union(*(pack.stopwords.get(code, ()) for code in codes))
         first = cls(native, 0, script_of(sample), function_words, codes, masks)
         heard: Counter[int] = Counter()
         for line, found in zip(lines, hits, strict=True):

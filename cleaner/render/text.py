@@ -17,7 +17,7 @@ import numpy as np
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Trim
 
-__all__ = ["GAP", "Span", "cut", "ranges_of", "spans_of", "trimmed"]
+__all__ = ["GAP", "Span", "cut", "is_trimmed", "ranges_of", "spans_of", "trimmed"]
 
 GAP = "gap"
 """The name under which left-over white space is reported."""
@@ -49,9 +49,9 @@ def cut(text: str, gone: Sequence[tuple[Any, ...]]) -> str:
 def ranges_of(blocks: Blocks, decision: Decision) -> list[tuple[int, int]]:
     """Everything a decision takes out of a text, in order and apart, as ranges."""
     ranges = [(span.start, span.end) for span in trimmed(blocks, decision)]
-    dropped = np.flatnonzero(decision.drop)
+    dropped = decision.drop.nonzero()[0]
     if len(dropped):
-        breaks = np.flatnonzero(np.diff(dropped) > 1)
+        breaks = ((dropped[1:] - dropped[:-1]) > 1).nonzero()[0]
         firsts, lasts = dropped[np.append(0, breaks + 1)].tolist(), dropped[np.append(breaks, -1)].tolist()
         for first, last in zip(firsts, lasts, strict=True):
             ranges += _gap(blocks, first, last)
@@ -76,6 +76,11 @@ def spans_of(blocks: Blocks, decision: Decision) -> list[Span]:
     return sorted(span for span in spans if span.start < span.end)
 
 
+def is_trimmed(decision: Decision) -> bool:
+    """Whether something goes inside blocks that are kept."""
+    return any(not decision.drop[trim.block] for trim in decision.trims)
+
+
 def _gap(blocks: Blocks, first: int, last: int) -> list[tuple[int, int]]:
     """What goes with some dropped blocks in a row, between two kept ones or between one and an end of the text.
 
@@ -92,8 +97,8 @@ def _gap(blocks: Blocks, first: int, last: int) -> list[tuple[int, int]]:
     line_end = _last_line_end(text, int(ends[last]), behind)
     if not first:
         return [(0, line_end)]
-    line_ends = np.diff(blocks.line[first - 1 : last + 2])[::-1]
-    stays = last + 1 - int(np.argmax(line_ends))  # the block that stands behind the run that stays
+    line = blocks.line[first - 1 : last + 2]
+    stays = last + 1 - int((line[1:] - line[:-1])[::-1].argmax())  # the block that stands behind the run that stays
     if stays > last:
         return [(before, int(ends[last]))]
     run = int(ends[stays - 1]), int(starts[stays])

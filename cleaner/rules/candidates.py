@@ -17,6 +17,7 @@ import numpy.typing as npt
 from cleaner.rules.compiled import Clause, CompiledPack, mask_words
 from cleaner.rules.finder import FoldedLines, Occurrences, spread
 from cleaner.rules.pattern import ANYWHERE
+from cleaner.signals.order import order_of
 from cleaner.signals.shape import Bools, Ints
 
 __all__ = ["Candidates"]
@@ -116,17 +117,23 @@ class Candidates:
         def cost(clause: Clause) -> float:
             return float(costs[self._atoms_of(clause)].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
 
-        by_atom: list[list[int]] = [[] for _ in range(self._atoms)]
-        self._everywhere: list[int] = []
+        by_atom: list[list[tuple[int, int, int]]] = [[] for _ in range(self._atoms)]
+        self._by_opening: list[tuple[int, Bools]] = []
         for number, rule in enumerate(pack.rules):
             starts = [clause for clause in rule.clauses if all(map(_begins_with_sign, clause.texts))]
             if rule.match and starts:
-                for atom in set(self._atoms_of(min(starts, key=cost))):
-                    by_atom[atom].append(number)
-            elif rule.match:
-                self._everywhere.append(number)
+                clause = min(starts, key=cost)
+                for atom in set(self._atoms_of(clause)):
+                    by_atom[atom].append((number, clause.latest, clause.tail))
+            elif rule.match:  # each of its clauses has words: a line holds an atom of one, or opens as it asks
+                opened = min(range(*self._rule_clauses[number : number + 2]), key=lambda at: self._openings[at].sum())
+                self._by_opening.append((number, self._openings[opened]))
+                placed = int(self._clause_latest[opened]), int(self._clause_tail[opened])
+                for atom in set(self._clause_atom[slice(*self._clause_atoms[opened : opened + 2])].tolist()):
+                    by_atom[atom].append((number, *placed))
         self._atom_rules = _offsets(list(map(len, by_atom)))
-        self._atom_rule = np.array([rule for rules in by_atom for rule in rules], dtype=np.int64)
+        columns = np.array([start for of_atom in by_atom for start in of_atom], dtype=np.int64).reshape(-1, 3)
+        self._atom_rule, self._atom_latest, self._atom_tail = columns.T.copy()
 
     # Rules with expressions -----------------------------------------------------------------
 
@@ -135,22 +142,22 @@ class Candidates:
         first = self._offsets[found.forms]
         counts = self._offsets[found.forms + 1] - first
         senses = spread(first, counts)
-        occurrences = np.repeat(np.arange(len(found.forms)), counts)
+        occurrences = np.arange(len(found.forms)).repeat(counts)
         kinds = self._kinds_of(lines.codes)
         signs = kinds & _SIGN
-        at = np.flatnonzero(signs)
-        numbers = np.searchsorted(lines.starts, at, side="right") - 1
+        at = (signs != 0).nonzero()[0]
+        numbers = lines.starts.searchsorted(at, side="right") - 1
         keys = np.concatenate(
             (found.lines[occurrences] * self._atoms + self._concepts[senses], numbers * self._atoms + signs[at])
         )
         starts = np.concatenate((found.starts[occurrences], at - lines.starts[numbers]))
         masks = np.concatenate((self._masks[senses], np.full(len(at), len(self._bits) - 1)))
         occurrences = np.concatenate((occurrences, at))
-        order = np.argsort(keys, kind="stable")
+        order = order_of(keys)
         keys, starts = keys[order], starts[order]
         changes = np.ones(len(keys) + 1, dtype=bool)
         np.not_equal(keys[1:], keys[:-1], out=changes[1:-1])
-        begins = np.flatnonzero(changes)
+        begins = changes.nonzero()[0]
         firsts = begins[:-1]
         rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
         rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
@@ -173,52 +180,57 @@ class Candidates:
     def pairs(self, lines: FoldedLines, present: Present) -> tuple[Ints, Ints]:
         """Lines and rules worth trying on them, in order of lines, then rules."""
         count = max(self._rules, 1)
+        chars = lines.starts[1:] - lines.starts[:-1] - 1
+        openings = np.minimum(np.append(lines.codes, _OTHER)[lines.starts[:-1]], _OTHER)
         line_of, atom_of = np.divmod(present.keys, self._atoms)
         first = self._atom_rules[atom_of]
         counts = self._atom_rules[atom_of + 1] - first
-        every_line = np.arange(len(lines.texts)) * count
-        keys = [np.repeat(line_of, counts) * count + self._atom_rule[spread(first, counts)]]
-        keys += [every_line + rule for rule in self._everywhere]
+        at = spread(first, counts)
+        rows = np.arange(1, len(counts) + 1).repeat(counts)
+        placed = present.starts[rows] <= self._atom_latest[at]
+        placed &= present.lasts[rows] >= (chars[line_of].repeat(counts) - self._atom_tail[at])
+        keys = [(line_of.repeat(counts) * count + self._atom_rule[at])[placed]]
+        keys += [opened[openings].nonzero()[0] * count + rule for rule, opened in self._by_opening]
         together = np.sort(np.concatenate(keys))
         fresh = np.ones(len(together), dtype=bool)
         np.not_equal(together[1:], together[:-1], out=fresh[1:])
         numbers, rules = np.divmod(together[fresh], count)
-        met = self._meets(lines, present, numbers, rules)
+        met = self._meets(lines, present, numbers, rules, openings)
         return numbers[met], rules[met]
 
-    def _meets(self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints) -> Ints:
+    def _meets(
+        self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints, openings: npt.NDArray[np.uint32]
+    ) -> Ints:
         """The pairs whose line holds, for each clause of the rule, an atom in its place, all in one language."""
         if not len(numbers):
             return numbers
         clause_counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
         clauses = spread(self._rule_clauses[rules], clause_counts)
-        clause_lines = np.repeat(numbers, clause_counts)
+        clause_lines = numbers.repeat(clause_counts)
         counts = self._clause_atoms[clauses + 1] - self._clause_atoms[clauses]
         atoms = self._clause_atom[spread(self._clause_atoms[clauses], counts)]
-        rows = present.rows[np.repeat(clause_lines * self._atoms, counts) + atoms]
-        earliest = np.diff(lines.starts)[clause_lines] - 1 - self._clause_tail[clauses]
-        misplaced = present.starts[rows] > np.repeat(self._clause_latest[clauses], counts)
-        misplaced |= present.lasts[rows] < np.repeat(earliest, counts)
+        rows = present.rows[(clause_lines * self._atoms).repeat(counts) + atoms]
+        earliest = (lines.starts[1:] - lines.starts[:-1])[clause_lines] - 1 - self._clause_tail[clauses]
+        misplaced = present.starts[rows] > self._clause_latest[clauses].repeat(counts)
+        misplaced |= present.lasts[rows] < earliest.repeat(counts)
         rows[misplaced] = 0
-        masks = np.bitwise_or.reduceat(present.masks[rows], np.cumsum(counts) - counts)
+        masks = np.bitwise_or.reduceat(present.masks[rows], counts.cumsum() - counts)
         has_words = self._has_words[clauses]
         masks[has_words] = ~np.uint64(0)  # words are looked for below: in fewer lines
-        possible = np.bitwise_and.reduceat(masks, np.cumsum(clause_counts) - clause_counts) & self._rule_bits[rules]
+        possible = np.bitwise_and.reduceat(masks, clause_counts.cumsum() - clause_counts) & self._rule_bits[rules]
         met: Bools = np.asarray(possible.any(axis=1))
-        unmet = np.flatnonzero(has_words & (np.maximum.reduceat(rows, np.cumsum(counts) - counts) == 0))
-        pairs = np.repeat(np.arange(len(numbers)), clause_counts)[unmet]
-        codes = np.append(lines.codes, _OTHER)
-        openings = np.minimum(codes[lines.starts[clause_lines[unmet]]], _OTHER)
-        opened = self._openings[clauses[unmet], openings]
+        unmet = (has_words & (np.maximum.reduceat(rows, counts.cumsum() - counts) == 0)).nonzero()[0]
+        pairs = np.arange(len(numbers)).repeat(clause_counts)[unmet]
+        opened = self._openings[clauses[unmet], openings[clause_lines[unmet]]]
         met[pairs[~opened]] = False
-        asked = np.flatnonzero(opened & met[pairs])
+        asked = (opened & met[pairs]).nonzero()[0]
         unmet = unmet[asked]
         for pair, line, clause in zip(
             pairs[asked].tolist(), clause_lines[unmet].tolist(), clauses[unmet].tolist(), strict=True
         ):
             if not self._has_word(lines.texts[line], clause):
                 met[pair] = False
-        return np.flatnonzero(met)
+        return met.nonzero()[0]
 
     def _has_word(self, line: str, clause: int) -> bool:
         """Whether a folded line holds a literal word of a clause, in its place."""
@@ -235,32 +247,31 @@ class Candidates:
         count = len(lines.texts)
         letters = present.kinds & _LETTER != 0
         letters |= lines.codes == 0
-        labels = np.flatnonzero(found.whole & self._is_label[found.forms])
+        labels = (found.whole & self._is_label[found.forms]).nonzero()[0]
         lengths = np.bincount(found.lines[labels], found.ends[labels] - found.starts[labels], count)
         in_lines = np.add.reduceat(np.append(letters, False), lines.starts[:-1], dtype=np.int64) if count else lengths
         likely = (lengths > 0) & (lengths >= in_lines)
-        chosen = np.flatnonzero(likely)
+        chosen = likely.nonzero()[0]
         # Of those lines alone, one behind the other: how many labels stand over each letter.
-        chars = np.diff(lines.starts)[chosen]
+        chars = (lines.starts[1:] - lines.starts[:-1])[chosen]
         begins = np.zeros(count, dtype=np.int64)
-        begins[chosen] = np.cumsum(chars) - chars
+        begins[chosen] = chars.cumsum() - chars
         labels = labels[likely[found.lines[labels]]]
         bases = begins[found.lines[labels]]
         at = spread(lines.starts[chosen], chars)
         steps = np.bincount(bases + found.starts[labels], minlength=len(at) + 1)
         steps -= np.bincount(bases + found.ends[labels], minlength=len(at) + 1)
-        uncovered = (np.cumsum(steps)[:-1] == 0) & np.append(letters, False)[at]
-        sums = np.concatenate(([0], np.cumsum(uncovered)))
+        uncovered = (steps.cumsum()[:-1] == 0) & np.append(letters, False)[at]
+        sums = np.concatenate(([0], uncovered.cumsum()))
         whole: Ints = chosen[sums[begins[chosen] + chars] == sums[begins[chosen]]]
         return whole
 
     def _kinds_of(self, codes: npt.NDArray[np.uint32]) -> Kinds:
-        kinds = self._kinds[codes]
-        unknown = np.flatnonzero(kinds == 0)
-        if len(unknown):
-            for code in set(codes[unknown].tolist()):
+        kinds = self._kinds.take(codes)
+        if not kinds.all():
+            for code in set(codes[kinds == 0].tolist()):
                 self._kinds[code] = self._kind_of(chr(code))  # benign when threads race: both write the same value
-            kinds = self._kinds[codes]
+            kinds = self._kinds.take(codes)
         return kinds
 
     def _kind_of(self, char: str) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
+from cleaner.signals.order import order_of
 from cleaner.signals.shape import Bools, Ints, letter_classes
 
 __all__ = ["Finder", "FoldedLines", "FormTable", "Occurrences", "build_table", "spread"]
@@ -85,7 +86,7 @@ def build_table(forms: Sequence[str]) -> FormTable:
     text = "\n".join(forms)
     codes = code_points(text)
     lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
-    starts = np.concatenate(([0], np.cumsum(lengths + 1)))[: len(forms)].astype(np.int64)
+    starts = np.concatenate(([0], (lengths + 1).cumsum()))[: len(forms)].astype(np.int64)
     sums = _prefix_sums(codes)
     word, unspaced, hangul = letter_classes(codes)
     first_ends = _first_ends(starts, word & ~unspaced & ~hangul) if len(forms) else starts
@@ -95,7 +96,7 @@ def build_table(forms: Sequence[str]) -> FormTable:
     unique, first = np.unique(keys[order], return_index=True)
     return FormTable(
         text="".join(forms),
-        offsets=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32).tobytes(),
+        offsets=np.concatenate(([0], lengths.cumsum())).astype(np.int32).tobytes(),
         keys=unique.tobytes(),
         key_rows=np.append(first, len(forms)).astype(np.int32).tobytes(),
         rows=order.astype(np.int32).tobytes(),
@@ -114,7 +115,7 @@ class Finder:
         self._rows = np.frombuffer(table.rows, np.int32)
         self._row_hashes = np.frombuffer(table.row_hashes, np.uint64)
         filled = np.bincount((self._keys >> _BUCKET_SHIFT).astype(np.int64), minlength=1 << _BUCKET_BITS)
-        self._buckets = np.concatenate(([0], np.cumsum(filled)))
+        self._buckets = np.concatenate(([0], filled.cumsum()))
 
     def form(self, number: int) -> str:
         """A form's text."""
@@ -125,18 +126,20 @@ class Finder:
         codes = lines.codes
         word, unspaced, hangul = letter_classes(codes)
         sums = _prefix_sums(codes)
-        starts, rows = self._filed(sums, *_keyed(codes, word, unspaced, hangul))
+        spaced = word & ~unspaced
+        starts, rows = self._filed(sums, *_keyed(codes, spaced, spaced & ~hangul))
         forms = self._rows[rows]
         ends = starts + self._offsets[forms + 1] - self._offsets[forms]
-        inside = np.flatnonzero(ends <= len(codes))
+        inside = (ends <= len(codes)).nonzero()[0]
         starts, ends, rows, forms = starts[inside], ends[inside], rows[inside], forms[inside]
-        same = np.flatnonzero(_hash(sums, starts, ends) == self._row_hashes[rows])
-        same = same[np.lexsort((forms[same], starts[same]))]
+        same = (_hash(sums, starts, ends) == self._row_hashes[rows]).nonzero()[0]
+        same = same[order_of(starts[same] * len(self._offsets) + forms[same])]
         starts, ends, forms = starts[same], ends[same], forms[same]
         # A form that ends in a letter ends at a word boundary, Hangul and unspaced scripts aside.
-        spaced = word & ~unspaced
-        glued = spaced[ends - 1] & ~hangul[ends - 1] & np.append(spaced, False)[ends]
-        numbers = np.searchsorted(lines.starts, starts, side="right") - 1
+        goes_on = np.zeros(len(codes) + 1, dtype=bool)
+        goes_on[:-1] = spaced
+        glued = spaced[ends - 1] & ~hangul[ends - 1] & goes_on[ends]
+        numbers = lines.starts.searchsorted(starts, side="right") - 1
         bases = lines.starts[numbers]
         return Occurrences(numbers, forms.astype(np.int64), starts - bases, ends - bases, ~glued)
 
@@ -145,7 +148,7 @@ class Finder:
         keys = _key(sums, begins, ends)
         buckets = (keys >> _BUCKET_SHIFT).astype(np.int64)
         at, stop = self._buckets[buckets], self._buckets[buckets + 1]
-        left = np.flatnonzero(at < stop)
+        left = (at < stop).nonzero()[0]
         hit: list[Ints] = []
         while len(left):  # as often as the fullest bucket that is met has keys
             same = self._keys[at[left]] == keys[left]
@@ -157,7 +160,7 @@ class Finder:
         at, begins = at[found], begins[found]
         first = self._key_rows[at]
         counts = self._key_rows[at + 1] - first
-        return np.repeat(begins, counts), spread(first, counts)
+        return begins.repeat(counts), spread(first, counts)
 
 
 def spread(first: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> Ints:
@@ -166,37 +169,41 @@ def spread(first: npt.NDArray[np.integer], counts: npt.NDArray[np.integer]) -> I
     >>> spread(np.array([5, 9]), np.array([3, 1])).tolist()
     [5, 6, 7, 9]
     """
-    ends = np.cumsum(counts)
-    steps: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
+    ends = counts.cumsum()
+    steps: Ints = np.arange(ends[-1] if len(ends) else 0) + (first - (ends - counts)).repeat(counts)
     return steps
 
 
-def _keyed(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools, hangul: Bools) -> tuple[Ints, Ints]:
+def _keyed(codes: npt.NDArray[np.uint32], spaced: Bools, joined: Bools) -> tuple[Ints, Ints]:
     """The places where a form may begin, each with both ends of what it would be filed under."""
-    begins = _form_begins(codes, word, unspaced)
-    short = _first_ends(begins, word & ~unspaced & ~hangul)
+    begins = _form_begins(codes, spaced)
+    short = _first_ends(begins, joined)
     long = short + KEY_CHARS
-    inside = np.flatnonzero(long <= len(codes))
+    inside = (long <= len(codes)).nonzero()[0]
     return np.concatenate((begins, begins[inside])), np.concatenate((short, long[inside]))
 
 
-def _form_begins(codes: npt.NDArray[np.uint32], word: Bools, unspaced: Bools) -> Ints:
+def _form_begins(codes: npt.NDArray[np.uint32], spaced: Bools) -> Ints:
     """Where a form may begin: at a word, at any letter of an unspaced script, at any sign."""
-    spaced = word & ~unspaced
-    begins = ~spaced & (codes > _SPACE)
+    begins = codes > _SPACE
     begins |= spaced
     begins[1:] &= ~(spaced[1:] & spaced[:-1])
-    return np.flatnonzero(begins)
+    return begins.nonzero()[0]
 
 
 def _first_ends(begins: Ints, joined: Bools) -> Ints:
-    """The ends of the first words of forms that begin at these places.
+    """The ends of the first words of forms that begin at these places, in order.
 
     That is the rest of the word; one character in unspaced scripts, of Hangul (particles are glued to
-    words) and of signs, which are not `joined`.
+    words) and of signs, which are not `joined`. Before a place that is joined stands one that is not.
     """
-    stops = np.append(np.flatnonzero(~joined), len(joined))
-    ends: Ints = np.where(joined[begins], stops[np.cumsum(~joined)[begins]], begins + 1)
+    edged = np.zeros(len(joined) + 2, dtype=bool)
+    edged[1:-1] = joined
+    edges = (edged[1:] != edged[:-1]).nonzero()[0]
+    begun = np.zeros(len(joined), dtype=bool)
+    begun[begins] = True
+    ends = begins + 1
+    ends[joined[begins]] = edges[1::2][begun[edges[::2]]]
     return ends
 
 
@@ -220,7 +227,7 @@ _POWERS: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]] = (np.zeros(0, np
 def _prefix_sums(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
     sums = np.zeros(len(codes) + 1, dtype=np.uint64)
     # One more than the code point: NUL counts, too.
-    np.cumsum((codes + np.uint32(1)) * _powers(len(codes))[0][: len(codes)], out=sums[1:])
+    ((codes + np.uint32(1)) * _powers(len(codes))[0][: len(codes)]).cumsum(out=sums[1:])
     return sums
 
 

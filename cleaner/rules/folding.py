@@ -11,8 +11,9 @@ gives the way back to the line as it was given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from unicodedata import category, normalize
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from unicodedata import category, is_normalized, normalize
 
 __all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated", "undecorated_lines"]
 
@@ -63,8 +64,10 @@ _REPLACE = (
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_INVISIBLE + _OPTIONAL_MARKS, "")
     | _EITHER_WAY
+    | {char: " " for char in map(chr, range(0x3001)) if char.isspace() and char not in " \n"}
 )
 _REPLACED = frozenset(_REPLACE)
+_REPLACED_ASCII = [char for char in _REPLACE if char.isascii()]
 
 _EMPHASIS = ("**", "__")
 _TRAIL = re.compile(r"\s*(?:\*{2,3}|__)$")
@@ -92,34 +95,40 @@ def fold_lines(lines: Sequence[str]) -> list[str]:
     for kind in (True, False):  # ASCII is folded faster, and other lines keep most pages from being all ASCII
         numbers = [number for number, line in enumerate(lines) if line.isascii() is kind]
         text = _fold_characters("\n".join([lines[number] for number in numbers]))
-        together = text.split("\n")
-        apart = len(together) == len(numbers)
-        if not apart:  # no line, or a line end inside a line: preformatted text
-            together = [_fold_characters(lines[number]) for number in numbers]
-        if not (apart and _is_single_spaced(text.replace("\n", " "))):
-            together = [" ".join(line.split()) for line in together]
+        together = _single_spaced(text).split("\n")
+        if len(together) != len(numbers):  # no line, or a line end inside a line: preformatted text
+            together = [fold(lines[number]) for number in numbers]
         for number, line in zip(numbers, together, strict=True):
             folded[number] = line
     return folded
 
 
-def _is_single_spaced(text: str) -> bool:
-    """Whether a text surely has no white space but single spaces between words: else it is looked at word by word."""
-    return text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+def _single_spaced(text: str) -> str:
+    """Folded lines with single spaces between words and none around."""
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace(" \n", "\n").replace("\n ", "\n").strip(" ")
 
 
 def _fold_characters(text: str) -> str:
+    """What folding does to characters; white space other than line ends comes out as spaces."""
     if text.isascii():
-        return text.replace("`", "'").lower()
+        for sign in _REPLACED_ASCII:
+            if sign in text:
+                text = text.replace(sign, _REPLACE[sign])
+        return text.lower()
     chars = set(text)
-    text = _replace(text, chars)
+    text, chars = _replace(text, chars, {char: _REPLACE[char] for char in _REPLACED.intersection(chars)})
+    if not is_normalized("NFKC", text):  # most often for single characters: done by themselves, that is quickly seen
+        text, chars = _replace(text, chars, {char: made for char in chars if (made := _compatible(char)) != char})
     normal = normalize("NFKC", text)
     folded = normal.casefold()
     # NFKC after case folding as well: folding can take a text out of the normal form.
     final = normalize("NFKC", folded)
     # Where nothing was composed, the characters are those of before, case folded: fewer to look through.
     composed = normal != text or final != folded
-    return _replace(final, set(final) if composed else set("".join(chars).casefold()))
+    chars = set(final if composed else "".join(chars).casefold())
+    return _replace(final, chars, {char: _REPLACE[char] for char in _REPLACED.intersection(chars)})[0]
 
 
 def undecorated(line: str) -> str:
@@ -133,7 +142,7 @@ def undecorated(line: str) -> str:
     if "](" in line:
         line = _MARKDOWN_LINK.sub(r"\1", line)
     line = line.strip()
-    while found := _LEAD.match(line):
+    while not line[:1].isalpha() and (found := _LEAD.match(line)):
         line = line[found.end() :]
     return _TRAIL.sub("", line) if line.endswith(_EMPHASIS) else line
 
@@ -167,7 +176,7 @@ def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
         if not cluster.strip():
             pending = start if pending is None and out else pending
             continue
-        folded = fold(cluster)
+        folded = _fold_cluster(cluster)
         if not folded:
             continue
         if pending is not None:
@@ -181,11 +190,24 @@ def fold_with_offsets(line: str) -> tuple[str, list[int]] | None:
     return (text, offsets) if text == fold(line) else None
 
 
-def _replace(text: str, chars: Iterable[str]) -> str:
-    """The text with what the tables say of its characters done; `chars` are all it has, or more."""
-    for char in _REPLACED.intersection(chars):
-        text = text.replace(char, _REPLACE[char])
-    return text
+_fold_cluster = lru_cache(maxsize=1 << 12)(fold)
+"""Most texts are made of some hundred characters."""
+
+
+@cache
+def _compatible(char: str) -> str:
+    """What Unicode makes of a character alone; the web uses some thousand."""
+    return normalize("NFKC", char)
+
+
+def _replace(text: str, chars: set[str], made: Mapping[str, str]) -> tuple[str, set[str]]:
+    """The text with characters replaced by what is made of them, and its characters; `chars` are all it has, or more.
+
+    What is made holds nothing that is replaced: so the order does not matter.
+    """
+    for char, new in made.items():
+        text = text.replace(char, new)
+    return text, chars.difference(made).union(*made.values()) if made else chars
 
 
 def _clusters(line: str) -> list[tuple[int, int]]:

@@ -107,9 +107,9 @@ class Matcher:
         present = self._candidates.read(folded, found)
         numbers, rules = self._candidates.pairs(folded, present)
         labelled = self._candidates.covered(folded, found, present)
-        measured = np.flatnonzero(np.bincount(np.concatenate((numbers, labelled)), minlength=1))
+        measured = np.bincount(np.concatenate((numbers, labelled))).nonzero()[0]
         shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
-        fitting = self._conditions.met(rules, shapes, np.searchsorted(measured, numbers))
+        fitting = self._conditions.met(rules, shapes, measured.searchsorted(numbers))
         fitting &= self._conditions.spoken(rules, self._reported(folded, present)[numbers])
         numbers, rules = numbers[fitting], rules[fitting]
         findings = Findings(self._vocabulary, folded, found, present)
@@ -121,7 +121,7 @@ class Matcher:
                 hits.setdefault(line, []).extend(found_hits)
             if spent.cut() > cut:
                 unsure.add(line)
-        counts = shapes.words[np.searchsorted(measured, labelled)]
+        counts = shapes.words[measured.searchsorted(labelled)]
         for number, count in zip(labelled.tolist(), counts.tolist(), strict=True):
             line = line_of[number]
             hits.setdefault(line, []).extend(
@@ -195,19 +195,18 @@ def _windows(lines: Sequence[str]) -> tuple[Sequence[int], list[str]]:
     """What is read of lines, folded: all of most, both ends of long ones; and the number of the line of each."""
     if not lines or max(map(len, lines)) <= MAX_LINE_CHARS:
         return range(len(lines)), fold_lines(undecorated_lines(lines))
-    numbers: list[int] = []
-    texts: list[str] = []
-    for number, line in enumerate(lines):
-        if len(line) <= MAX_LINE_CHARS:
-            numbers.append(number)
-            texts.append(undecorated(line))
-        else:
-            numbers += (number, number)
-            texts += (undecorated(line[:WINDOW_CHARS]), line[-WINDOW_CHARS:])
+    long = [number for number, line in enumerate(lines) if len(line) > MAX_LINE_CHARS]
+    heads = list(lines)
+    for number in long:
+        heads[number] = lines[number][:WINDOW_CHARS]
+    numbers, texts = list(range(len(lines))), undecorated_lines(heads)
+    for number in reversed(long):
+        numbers.insert(number + 1, number)
+        texts.insert(number + 1, lines[number][-WINDOW_CHARS:])
     folded = fold_lines(texts)
-    for at in range(len(numbers) - 1):
-        if numbers[at] == numbers[at + 1]:  # NUL keeps ^ and $ from matching where the line was cut
-            folded[at], folded[at + 1] = f"{folded[at]}\0", f"\0{folded[at + 1]}"
+    for at in (number + before for before, number in enumerate(long)):
+        # NUL keeps ^ and $ from matching where the line was cut
+        folded[at], folded[at + 1] = f"{folded[at]}\0", f"\0{folded[at + 1]}"
     return numbers, folded
 
 

@@ -84,7 +84,7 @@ class Vocabulary:
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
         """All forms of a concept in a language, with those that every language shares."""
         wanted = np.isin(self._uses, [concept * self._languages + of for of in (language, self.every)])
-        at = np.searchsorted(self._use_offsets, np.flatnonzero(wanted), side="right") - 1
+        at = self._use_offsets.searchsorted(wanted.nonzero()[0], side="right") - 1
         return tuple(sorted(self._finder.form(form) for form in set(at.tolist())))
 
 
@@ -95,7 +95,7 @@ class Findings:
         self.every = 1 << vocabulary.every
         self._vocabulary = vocabulary
         self._texts = lines.texts
-        self._bounds = np.searchsorted(found.lines, np.arange(len(lines.texts) + 1)).tolist()
+        self._bounds = found.lines.searchsorted(np.arange(len(lines.texts) + 1)).tolist()
         self._columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
         self._atoms = present.atoms
         self._rows = dict(zip(present.keys.tolist(), range(len(present.keys)), strict=True))

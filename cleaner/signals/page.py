@@ -8,8 +8,10 @@ from functools import cached_property
 from itertools import compress, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from cleaner.blocks import Blocks, code_points
+from cleaner.signals.order import order_of
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, Shapes, lower_case, measure
 from cleaner.signals.words import Words, words_of
@@ -62,23 +64,14 @@ class Page:
     Columns that few rules ask for are measured when asked.
     """
 
-    def __init__(
-        self, blocks: Blocks, bounds: Ints | None = None, before: Page | None = None, kept: Bools | None = None
-    ) -> None:
-        """Measure the blocks; those of a text that is the page `before` less some blocks, by its measures.
+    def __init__(self, blocks: Blocks, bounds: Ints | None = None) -> None:
+        """Measure the blocks. `bounds` says where each page begins among them, and where the last one ends.
 
-        `bounds` says where each page begins among the blocks, and where the last one ends; left out, all are one
-        page's. `kept` says which blocks of the page before are left, as far as is known: it is looked up whether
-        they are.
+        Left out, all are one page's.
         """
         self.blocks = blocks
         self.lines = blocks.lines()
-        self.codes = code_points(blocks.text)
-        self.shapes: Shapes
-        if before is not None and kept is not None and self.lines == list(compress(before.lines, kept.tolist())):
-            self.shapes = before.shapes.of(kept)
-        else:
-            self.shapes = measure(self.codes, blocks.starts, blocks.ends)
+        self.shapes: Shapes = measure(self.codes, blocks.starts, blocks.ends)
         self.rows = Rows.of_one(len(self.lines)) if bounds is None else Rows(bounds)
 
     def of(self, chosen: Bools) -> Page:
@@ -86,16 +79,32 @@ class Page:
         if chosen.all():
             return self
         of_chosen = chosen[self.rows.page]
-        sizes = np.diff(self.rows.bounds)[chosen]
-        page = Page.__new__(Page)
         blocks = self.blocks
-        page.blocks = blocks._replace(
+        blocks = blocks._replace(
             starts=blocks.starts[of_chosen], ends=blocks.ends[of_chosen], line=blocks.line[of_chosen]
         )
-        page.lines = list(compress(self.lines, of_chosen.tolist()))
-        page.codes, page.shapes = self.codes, self.shapes.of(of_chosen)
-        page.rows = Rows(np.append(0, np.cumsum(sizes)))
+        sizes = (self.rows.bounds[1:] - self.rows.bounds[:-1])[chosen]
+        page = self.less(of_chosen, blocks, np.append(0, sizes.cumsum()))
+        page.codes = self.codes
         return page
+
+    def less(self, kept: Bools, blocks: Blocks, bounds: Ints) -> Page:
+        """What is left of the pages after some blocks have gone, by the measures that these have.
+
+        `blocks` are those that are `kept`, as they stand in what is left; `bounds` where each page begins there.
+        """
+        page = Page.__new__(Page)
+        page.blocks = blocks
+        page.lines = list(compress(self.lines, kept.tolist()))
+        page.shapes = self.shapes.of(kept)
+        page.begins_lower = self.begins_lower[kept]
+        page.rows = Rows(bounds)
+        return page
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.uint32]:
+        """The code points of the text in which the blocks stand."""
+        return code_points(self.blocks.text)
 
     @cached_property
     def words(self) -> Words:
@@ -166,8 +175,9 @@ class Page:
     def repeats_exactly(self) -> Bools:
         """The same line stands elsewhere on the page."""
         found = np.zeros(len(self.lines), dtype=bool)
-        order = np.argsort(self._on_page, kind="stable")
-        same = np.diff(self._on_page[order]) == 0
+        order = order_of(self._on_page)
+        ordered = self._on_page[order]
+        same = ordered[1:] == ordered[:-1]
         found[order[1:][same]] = found[order[:-1][same]] = True
         return found
 
@@ -175,8 +185,8 @@ class Page:
     def repeats_start(self) -> Bools:
         """Another line begins with this one, or this one with another, beyond a name's length."""
         found = np.zeros(len(self.lines), dtype=bool)
-        long = np.flatnonzero(self.shapes.chars >= MIN_REPEAT_CHARS)
-        cuts = np.searchsorted(long, self.rows.bounds)
+        long = (self.shapes.chars >= MIN_REPEAT_CHARS).nonzero()[0]
+        cuts = long.searchsorted(self.rows.bounds)
         for first, after in pairwise(cuts.tolist()):
             base = -1  # the line that all lines since begin with
             for i in sorted(long[first:after].tolist(), key=self.lines.__getitem__):
@@ -240,11 +250,11 @@ class Page:
     @property
     def _with_dash(self) -> Ints:
         """The blocks with a dash or bar behind a space."""
-        at = np.flatnonzero(_IS_DASH[self.codes])
+        at = _IS_DASH.take(self.codes).nonzero()[0]
         at = at[self.codes[at - 1] == ord(" ")]
         found = np.zeros(len(self.lines), dtype=bool)
-        found[np.searchsorted(self.blocks.starts, at, side="right") - 1] = True
-        return np.flatnonzero(found)
+        found[self.blocks.starts.searchsorted(at, side="right") - 1] = True
+        return found.nonzero()[0]
 
     @cached_property
     def main_text(self) -> tuple[Ints, Ints]:
@@ -290,9 +300,9 @@ class Page:
         Of the lines that may be one (`headlines`), the first whose words come back in the opening of the text; and
         the next such line, if it has a sentence's length. Taking the one whose words come back most found captions.
         """
-        lines = np.flatnonzero(self.headlines(residue))
+        lines = self.headlines(residue).nonzero()[0]
         tied = lines[self.tie[lines] >= MIN_HEADLINE_TIE] if len(lines) else lines
-        place = np.arange(len(tied)) - np.searchsorted(tied, self.rows.first[tied])
+        place = np.arange(len(tied)) - tied.searchsorted(self.rows.first[tied])
         standfirst = (place == 1) & (self.shapes.words[tied] >= MIN_PROSE_WORDS)
         titles: list[int] = tied[(place == 0) | standfirst].tolist()
         return titles

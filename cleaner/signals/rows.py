@@ -33,6 +33,7 @@ class Rows:
         self.count = int(bounds[-1])
         self.many = len(bounds) - 1 > 1
         """More than one page: then what was shifted has to be put right where one page meets the next."""
+        self._windows: dict[int, tuple[Ints, Ints, Ints]] = {}
 
     @classmethod
     def of_one(cls, count: int) -> Rows:
@@ -42,7 +43,9 @@ class Rows:
     @cached_property
     def page(self) -> Ints:
         """The number of each block's page."""
-        return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
+        if not self.many:
+            return np.zeros(self.count, dtype=np.int64)
+        return np.arange(len(self.bounds) - 1).repeat(self.bounds[1:] - self.bounds[:-1])
 
     @cached_property
     def first(self) -> Ints:
@@ -61,7 +64,8 @@ class Rows:
 
     def before(self, values: npt.NDArray[Number], fill: float, steps: int = 1) -> npt.NDArray[Number]:
         """Each block's value of the block so many steps before it."""
-        shifted = np.full_like(values, fill)
+        shifted = np.empty_like(values)
+        shifted[:steps] = fill
         shifted[steps:] = values[:-steps]
         if self.many:
             shifted[self.at - self.first < steps] = fill
@@ -69,7 +73,8 @@ class Rows:
 
     def behind(self, values: npt.NDArray[Number], fill: float, steps: int = 1) -> npt.NDArray[Number]:
         """Each block's value of the block so many steps behind it."""
-        shifted = np.full_like(values, fill)
+        shifted = np.empty_like(values)
+        shifted[-steps:] = fill
         shifted[:-steps] = values[steps:]
         if self.many:
             shifted[self.after - self.at <= steps] = fill
@@ -77,8 +82,8 @@ class Rows:
 
     def total(self, values: npt.NDArray[Number]) -> Floats:
         """For each block the sum over its page."""
-        sums = _sums(values)
-        return (sums[self.bounds[1:]] - sums[self.bounds[:-1]])[self.page]
+        sums = _sums(values)[self.bounds]
+        return (sums[1:] - sums[:-1])[self.page]
 
     def passed(self, values: npt.NDArray[Number]) -> Floats:
         """For each block the sum over its page up to the block, the block included."""
@@ -88,9 +93,15 @@ class Rows:
     def around(self, values: npt.NDArray[Number], reach: int) -> Floats:
         """The mean of the blocks up to `reach` away, the block itself left out; 0.0 where it is alone."""
         sums = _sums(values)
-        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
-        mean: Floats = (sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)
+        low, high, others = self._windows.get(reach) or self._window(reach)
+        mean: Floats = (sums[high] - sums[low] - values) / others
         return mean
+
+    def _window(self, reach: int) -> tuple[Ints, Ints, Ints]:
+        """Where the window around each block begins and ends, and how many others are in it, of none one."""
+        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
+        window = self._windows[reach] = low, high, np.maximum(high - low - 1, 1)  # threads that race make the same
+        return window
 
     def since(self, member: Bools) -> Ints:
         """Blocks back to the nearest member before; `NOWHERE` without one."""
@@ -100,25 +111,33 @@ class Rows:
     def until(self, member: Bools) -> Ints:
         """Blocks ahead to the nearest member behind; `NOWHERE` without one."""
         ahead = np.minimum.accumulate(np.where(member, self.at, self.count)[::-1])[::-1]
-        found = np.append(ahead[1:], self.count)[: self.count]
+        found = np.empty_like(ahead)
+        found[:-1], found[-1:] = ahead[1:], self.count
         return np.where(found < self.after, found - self.at, NOWHERE)
 
     def last_before(self, member: Bools) -> Ints:
         """The row of the nearest member before; -1 without one."""
         last = np.maximum.accumulate(np.where(member, self.at, -1))
-        found = np.append(-1, last[:-1])[: self.count] if self.count else last
+        found = np.empty_like(last)
+        found[:1], found[1:] = -1, last[:-1]
         return np.where(found >= self.first, found, -1)
 
     def runs(self, begins: Bools) -> Ints:
         """Numbers of the runs that begin at these blocks; the first block of a page always begins one."""
         starts = begins.copy()
-        starts[self.bounds[:-1][np.diff(self.bounds) > 0]] = True
-        return np.cumsum(starts) - 1
+        starts[self._filled] = True
+        return starts.cumsum() - 1
+
+    @cached_property
+    def _filled(self) -> Ints:
+        """Where the pages begin that have blocks."""
+        begins = self.bounds[:-1]
+        return begins[begins < self.bounds[1:]]
 
     def first_of(self, member: Bools) -> Ints:
         """For each page its first member; -1 without one."""
         found = np.full(len(self.bounds) - 1, -1)
-        members = np.flatnonzero(member)[::-1]
+        members = member.nonzero()[0][::-1]
         found[self.page[members]] = members  # of a page's members the first is assigned last
         return found
 
@@ -130,13 +149,13 @@ class Rows:
         """
         starts = np.full(len(self.bounds) - 1, -1)
         ends = starts.copy()
-        filled = np.flatnonzero(np.diff(self.bounds) > 0)
+        filled = (self.bounds[:-1] < self.bounds[1:]).nonzero()[0]
         if not len(filled):
             return starts, ends
-        sums = np.cumsum(values)
-        below = np.append(0, sums[:-1]) - self.page * (2 * np.abs(values).sum() + 1)
+        sums = values.cumsum() - self.page * (2 * np.abs(values).sum() + 1)
+        below = sums - values
         lowest = np.minimum.accumulate(below)
-        gains = sums - self.page * (2 * np.abs(values).sum() + 1) - lowest
+        gains = sums - lowest
         best = np.maximum.reduceat(gains, self.bounds[filled])
         rich = filled[best > 0]
         at_best = np.zeros(len(self.bounds) - 1, dtype=np.int64)
@@ -149,5 +168,5 @@ class Rows:
 def _sums(values: npt.NDArray[Number]) -> Floats:
     """Running sums from 0.0 on: exact, so that a page's do not depend on the pages before it."""
     sums = np.zeros(len(values) + 1)
-    np.cumsum(np.rint(values * _UNITS) / _UNITS if values.dtype.kind == "f" else values, out=sums[1:])
+    (np.rint(values * _UNITS) / _UNITS if values.dtype.kind == "f" else values).cumsum(out=sums[1:])
     return sums

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ __all__ = [
     "measure",
     "measure_lines",
     "stretches",
+    "sums_within",
 ]
 
 Ints = npt.NDArray[np.int64]
@@ -87,9 +88,9 @@ class Shapes(NamedTuple):
 
 def measure_lines(lines: Sequence[str]) -> Shapes:
     """The shapes of separate lines."""
-    ends = np.fromiter(accumulate(len(line) + 1 for line in lines), dtype=np.int64, count=len(lines))
     lengths = np.fromiter(map(len, lines), dtype=np.int64, count=len(lines))
-    return measure(code_points("\n".join(lines)), ends - 1 - lengths, ends - 1)
+    ends = (lengths + 1).cumsum() - 1
+    return measure(code_points("\n".join(lines)), ends - lengths, ends)
 
 
 def measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
@@ -107,38 +108,51 @@ def measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
 def stretches(starts: Ints) -> list[slice]:
     """Lines in a row that begin within so many characters: what is laid out for one stretch fits into the cache."""
     stretch = starts // STRETCH_CHARS
-    bounds = [0, *(np.flatnonzero(stretch[1:] != stretch[:-1]) + 1).tolist(), len(starts)]
+    bounds = [0, *((stretch[1:] != stretch[:-1]).nonzero()[0] + 1).tolist(), len(starts)]
     return [slice(first, after) for first, after in pairwise(bounds)]
 
 
 def _measure(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Shapes:
     """The shapes of the lines of one stretch."""
-    base = starts[0]
-    read = codes[base : ends[-1] + 1]
-    classes = _classes(read if len(read) else np.zeros(1, np.uint32))
+    base = int(starts[0])
+    classes = np.zeros(int(ends[-1]) - base + 1, dtype=np.uint16)  # one more: a line may begin and end with the text
+    classes[:-1] = _classes(codes[base : int(ends[-1])])
     first, after = starts - base, ends - base
     word = (classes & _WORD) != 0
     unspaced = (classes & _UNSPACED) != 0
     begins = word.copy()
     begins[1:] &= ~word[:-1]
-    inner = first[first < len(begins)]
-    begins[inner] = word[inner]
+    begins[first] = word[first]
     begins &= ~unspaced
-    first_word, after_word = _counts_before(begins, first, after)
-    kinds = classes[begins]
-    cased_words = _count((kinds & _CASED) != 0, first_word, after_word)
-    capitals = _count((kinds & (_CASED | _UPPER)) == (_CASED | _UPPER), first_word, after_word)
-    words = after_word - first_word
-    if unspaced.any():
-        words = words + -(-_count(unspaced, first, after) // UNSPACED_CHARS_A_WORD)
-    digits, letters = _count((classes & _DIGIT) != 0, first, after), _count(word, first, after)
+    cased, capital = (begins & ((classes & kind) != 0) for kind in (_CASED, _UPPER))
+    digit = (classes & _DIGIT) != 0
+    marked = np.stack((begins, cased, capital, unspaced, digit, word))
+    words, cased_words, capitals, unspaced_chars, digits, letters = sums_within(marked, first, after)
     return Shapes(
         chars=ends - starts,
-        words=words,
+        words=words - -unspaced_chars // UNSPACED_CHARS_A_WORD,
         ends_sentence=_ends_sentence(classes, first, after),
         capital_ratio=np.where(cased_words == 0, 1.0, capitals / np.maximum(cased_words, 1)),
         digit_ratio=digits / np.maximum(letters, 1),
     )
+
+
+def sums_within(values: npt.NDArray[Any], starts: Ints, ends: Ints) -> npt.NDArray[Any]:
+    """The sums of values over ranges ``[start, end)``, along the last axis; counts, of booleans.
+
+    Ranges are in order and do not overlap; behind the last one stands at least one value more. Ten times as fast as
+    the differences of running sums, where ranges are some characters long.
+
+    >>> sums_within(np.array([1, 2, 3, 4]), np.array([0, 2]), np.array([2, 3])).tolist()
+    [3, 3]
+    """
+    bounds = np.empty(2 * len(starts), dtype=np.int64)
+    bounds[::2], bounds[1::2] = starts, ends
+    kind = np.int64 if values.dtype == bool else values.dtype
+    sums: npt.NDArray[Any] = np.add.reduceat(values, bounds, axis=-1, dtype=kind)[..., ::2]
+    if (empty := starts == ends).any():
+        sums[..., empty] = 0
+    return sums
 
 
 def letter_classes(codes: npt.NDArray[np.uint32]) -> tuple[Bools, Bools, Bools]:
@@ -161,45 +175,29 @@ def digits(codes: npt.NDArray[np.uint32]) -> Bools:
 
 def lowered(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Characters in lower case, one for one, and every digit as 0: what words are compared by."""
-    low = _LOWER[codes]
+    low = _LOWER.take(codes)
     if not low.all():  # not met yet, or NUL
         _classes(codes)
-        low = _LOWER[codes]
+        low = _LOWER.take(codes)
     return low
 
 
-def _count(marked: Bools, starts: Ints, ends: Ints) -> Ints:
-    before_start, before_end = _counts_before(marked, starts, ends)
-    return before_end - before_start
-
-
-def _counts_before(marked: Bools, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """How many are marked before each start, and before each end."""
-    sums = np.zeros(len(marked) + 1, dtype=np.int32)
-    np.cumsum(marked, out=sums[1:], dtype=np.int32)
-    return sums[starts].astype(np.int64), sums[ends].astype(np.int64)
-
-
 def _ends_sentence(classes: npt.NDArray[np.uint16], starts: Ints, ends: Ints) -> Bools:
-    last = ends - 1
+    last = ends - 1  # of an empty first line -1, which is a character too
     for _ in range(MAX_CLOSERS):
-        inside = last >= starts
-        closer = inside & ((classes[np.maximum(last, 0)] & _CLOSER) != 0)
-        last = last - closer
-    inside = last >= starts
-    found: Bools = inside & ((classes[np.maximum(last, 0)] & _TERMINAL) != 0)
+        last -= (last >= starts) & ((classes[last] & _CLOSER) != 0)
+    found: Bools = (last >= starts) & ((classes[last] & _TERMINAL) != 0)
     return found
 
 
 def _classes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
-    classes = _CLASSES[codes]
-    unknown = classes == 0
-    if unknown.any():
-        for code in set(codes[unknown].tolist()):  # np.unique would import numpy.ma, 20 ms
+    classes = _CLASSES.take(codes)
+    if not classes.all():
+        for code in set(codes[classes == 0].tolist()):  # np.unique would import numpy.ma, 20 ms
             low = chr(code).lower()  # benign when threads race: both write the same values
             _LOWER[code] = ord("0") if unicodedata.category(chr(code)) == "Nd" else ord(low) if len(low) == 1 else code
             _CLASSES[code] = _class_of(code)
-        classes = _CLASSES[codes]
+        classes = _CLASSES.take(codes)
     return classes
 
 

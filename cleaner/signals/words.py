@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
+from cleaner.signals.order import order_of, order_of_hashes
 from cleaner.signals.rows import Rows
-from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches
+from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches, sums_within
 
 __all__ = ["MAX_RUN_WORDS", "Words", "hash_phrases", "line_hashes", "words_of", "words_of_phrases"]
 
@@ -33,6 +34,7 @@ _THIRD = 0x165667B19E3779F9
 _LINE = 0x27D4EB2F165667C5  # a phrase that is the whole line
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _POWERS: tuple[Hashes, Hashes] = (np.zeros(0, np.uint64), np.zeros(0, np.uint64))
+_NO_HASHES: Hashes = np.zeros(0, np.uint64)
 _BASES = np.cumprod(np.full(2, _BASE, dtype=np.uint64), dtype=np.uint64)
 _PRIME = 1021
 _THIRD_OF = np.cumprod(np.full(_PRIME, _THIRD, dtype=np.uint64), dtype=np.uint64)
@@ -74,8 +76,8 @@ class Words(_Columns):
 
     def lines(self) -> tuple[Hashes, Ints]:
         """Blocks of few words as one: their hashes, and the blocks."""
-        blocks = np.flatnonzero((self.counts > 0) & (self.counts <= MAX_LINE_WORDS))
-        first = (np.cumsum(self.counts) - self.counts)[blocks]
+        blocks = ((self.counts > 0) & (self.counts <= MAX_LINE_WORDS)).nonzero()[0]
+        first = (self.counts.cumsum() - self.counts)[blocks]
         hashes = np.full(len(blocks), _LINE, dtype=np.uint64)
         for place in range(MAX_LINE_WORDS):
             there = self.counts[blocks] > place
@@ -113,11 +115,11 @@ class _Groups(NamedTuple):
     def of(cls, hashes: Hashes, blocks: Ints, rows: Rows) -> _Groups:
         """Things that stand in these blocks, which ascend."""
         keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD)) if rows.many else hashes
-        order = np.argsort(keys, kind="stable")  # equal things keep their order
+        order = order_of_hashes(keys)  # equal things keep their order
         keys = keys[order]
         begins = np.zeros(len(keys), dtype=bool)
         begins[1:] = keys[1:] != keys[:-1]
-        return cls(np.cumsum(begins), blocks[order])
+        return cls(begins.cumsum(), blocks[order])
 
     def blocks_with(self, chosen: Bools | None) -> Ints:
         """For each thing in how many different blocks it stands; of the `chosen` things, where given."""
@@ -137,44 +139,56 @@ def words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Words:
 
 def _words_of(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints, number: int) -> Words:
     """The words of the blocks of one stretch, of which the first has that number."""
-    base, count = (starts[0], len(starts)) if len(starts) else (0, 0)
-    read = codes[base : ends[-1]] if count else codes[:0]
-    opened = np.cumsum(np.bincount(starts - base, minlength=len(read) + 1))[: len(read)]
-    closed = np.cumsum(np.bincount(ends - base, minlength=len(read) + 1))[: len(read)]
+    if not len(starts):
+        return Words(_NO_HASHES, starts, starts.astype(bool), starts, starts, starts)
+    base = int(starts[0])
+    read = codes[base : int(ends[-1])]
     word, unspaced, _ = letter_classes(read)
-    word &= opened > closed
-    spaced = word & ~unspaced
-    together = np.zeros(len(read) + 1, dtype=bool)  # the character before belongs to the same word
-    together[1:-1] = spaced[1:] & spaced[:-1] & (opened[1:] == opened[:-1])
-    begins, stops = np.flatnonzero(spaced & ~together[:-1]), np.flatnonzero(spaced & ~together[1:]) + 1
-    low = lowered(read)
-    powers, inverse = _powers(len(read) + 1)
-    sums, noughts = np.zeros(len(read) + 1, dtype=np.uint64), np.zeros(len(read) + 1, dtype=np.int32)
-    np.cumsum(low * powers[: len(read)], out=sums[1:])
-    np.cumsum(low == ord("0"), out=noughts[1:])
-    hashes = (sums[np.minimum(stops, begins + MAX_WORD_CHARS)] - sums[begins]) * inverse[begins]
+    first, after = starts - base, ends - base
+    word &= _inside(first, after)
+    spaced = np.zeros(len(read) + 2, dtype=bool)
+    spaced[1:-1] = word & ~unspaced
+    changes = (spaced[1:] != spaced[:-1]).nonzero()[0]  # between blocks stands something that is in none
+    begins, stops = changes[::2], changes[1::2]
     chars = stops - begins
-    content = (chars >= MIN_CONTENT_CHARS) & (noughts[stops] - noughts[begins] < chars)
+    low = np.zeros(len(read) + 1, dtype=np.uint32)
+    low[:-1] = lowered(read)
+    powers, inverse = _powers(len(low))
+    hashes = sums_within(low * powers[: len(low)], begins, np.minimum(stops, begins + MAX_WORD_CHARS)) * inverse[begins]
+    content = chars >= MIN_CONTENT_CHARS
+    numbers = (content & (low[begins] == ord("0"))).nonzero()[0]
+    content[numbers] = sums_within(low == ord("0"), begins[numbers], stops[numbers]) < chars[numbers]
     if unspaced.any():
-        pairs, of_pairs, in_pairs = _paired(low, unspaced & word, opened)
-        order = np.argsort(np.concatenate((begins, pairs)), kind="stable")
+        pairs, of_pairs, in_pairs = _paired(low, unspaced & word)
+        order = order_of(np.concatenate((begins, pairs)))
         begins = np.concatenate((begins, pairs))[order]
         hashes = np.concatenate((hashes, of_pairs))[order]
         chars = np.concatenate((chars, in_pairs))[order]
         content = np.concatenate((content, np.ones(len(pairs), dtype=bool)))[order]
-    block = opened[begins] - 1
-    return Words(hashes, block + number, content, np.bincount(block, minlength=count), begins + base, chars)
+    begun = np.zeros(len(low), dtype=bool)
+    begun[begins] = True
+    counts = sums_within(begun, first, after)
+    return Words(hashes, np.arange(number, number + len(counts)).repeat(counts), content, counts, begins + base, chars)
 
 
-def _paired(low: npt.NDArray[np.uint32], unspaced: Bools, opened: Ints) -> tuple[Ints, Hashes, Ints]:
+def _inside(starts: Ints, ends: Ints) -> Bools:
+    """Which characters belong to one of the blocks, from the first one's start to the last one's end."""
+    bounds = np.empty(2 * len(starts), dtype=np.int64)
+    bounds[::2], bounds[1::2] = starts, ends
+    of_block = np.zeros(len(bounds) - 1, dtype=bool)
+    of_block[::2] = True
+    return of_block.repeat(bounds[1:] - bounds[:-1])
+
+
+def _paired(low: npt.NDArray[np.uint32], unspaced: Bools) -> tuple[Ints, Hashes, Ints]:
     """Characters of scripts without spaces by twos; the last of a run only where it stands alone.
 
     Returns: where they begin, their hashes, and how many characters they are.
     """
     follows = np.zeros(len(unspaced), dtype=bool)
-    follows[:-1] = unspaced[:-1] & unspaced[1:] & (opened[:-1] == opened[1:])
+    follows[:-1] = unspaced[:-1] & unspaced[1:]
     preceded = np.append(False, follows[:-1])
-    at = np.flatnonzero(unspaced & (follows | ~preceded))
+    at = (unspaced & (follows | ~preceded)).nonzero()[0]
     in_pair = follows[at]
     hashes = low[at] * _BASES[0]
     hashes[in_pair] += low[at[in_pair] + 1] * _BASES[1]
@@ -198,16 +212,16 @@ def _powers(count: int) -> tuple[Hashes, Hashes]:
 def words_of_phrases(phrases: Sequence[str]) -> Words:
     """The words of separate phrases, each a block of its own."""
     lengths = np.fromiter(map(len, phrases), dtype=np.int64, count=len(phrases))
-    ends = np.cumsum(lengths + 1) - 1
+    ends = (lengths + 1).cumsum() - 1
     return words_of(code_points("\n".join(phrases)), ends - lengths, ends)
 
 
 def line_hashes(codes: npt.NDArray[np.uint32], starts: Ints, ends: Ints) -> Hashes:
     """A hash of each block's characters as they are: equal blocks have equal ones."""
     lengths = ends - starts
-    offsets = np.cumsum(lengths) - lengths
-    place = np.arange(int(lengths.sum())) - np.repeat(offsets, lengths)
-    read = codes[place + np.repeat(starts, lengths)]
+    offsets = lengths.cumsum() - lengths
+    place = np.arange(int(lengths.sum())) - offsets.repeat(lengths)
+    read = codes[place + starts.repeat(lengths)]
     powers = _powers(MAX_WORD_CHARS)[0]
     hashes = np.add.reduceat(read * powers[place % MAX_WORD_CHARS] + (read * _THIRD_OF[place % _PRIME]), offsets)
     return hashes + lengths.astype(np.uint64) * np.uint64(_LINE) if len(starts) else hashes
@@ -222,7 +236,7 @@ def hash_phrases(phrases: Sequence[str], most: int = MAX_LINE_WORDS) -> tuple[Ha
     wrong = (words.counts == 0) | (words.counts > most)
     if wrong.any():
         raise ValueError(f"{phrases[int(wrong.argmax())]!r} has not one to {most} words")
-    first = np.cumsum(words.counts) - words.counts
+    first = words.counts.cumsum() - words.counts
     parts = words.hashes[first]
     two = words.counts > 1
     parts[two] += words.hashes[first[two] + 1] * np.uint64(_NEXT)

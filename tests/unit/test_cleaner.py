@@ -356,3 +356,8 @@ def test_module_has_no_other_names() -> None:
 
     assert all(getattr(cleaner, name) is not None for name in cleaner.__all__)
     assert cleaner.__version__.count(".") == 2
+
+
+def test_no_texts_have_no_results() -> None:
+    """A batch of nothing is nothing."""
+    assert Cleaner().batch([]) == []

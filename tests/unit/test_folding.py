@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.rules import folding
 from cleaner.rules.folding import fold, fold_lines, fold_with_offsets, undecorated
 
 # Characters that Unicode or the tables treat specially, and ordinary ones between which they stand.
@@ -229,3 +230,8 @@ def test_emphasis_is_taken_off_at_both_ends(line: str) -> None:
 def test_line_end_inside_a_line_is_white_space_whatever_stands_beside(others: list[str]) -> None:
     """Preformatted blocks have some; alone they are folded as among others."""
     assert fold_lines(["One\nTwo", *others])[0] == "one two"
+
+
+def test_nothing_that_tables_make_is_replaced_again() -> None:
+    """Replacements may come in any order."""
+    assert folding._REPLACE.keys().isdisjoint("".join(folding._REPLACE.values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleaner.segment.text import segment, segment_texts
+from cleaner.segment.text import joined, segment, segment_texts
 from cleaner.signals.headline import MAX_COUNTED_WORDS, announced
 from cleaner.signals.page import Page
 
@@ -39,8 +39,7 @@ def test_headline_of_one_word_tells_nothing() -> None:
 def test_pages_have_headlines_of_their_own() -> None:
     """What one page announces is not looked for on another."""
     texts = [f"{TITLE}\nThe ferry", "Mayor resigns\nThe ferry and the mayor"]
-    blocks, bounds, _ = segment_texts(texts)
-    together = announced(Page(blocks, bounds), np.array([0, 2]))
+    together = announced(Page(*joined(segment_texts(texts))), np.array([0, 2]))
     alone = [announced(Page(segment(text)), np.array([0])) for text in texts]
 
     for column in range(3):
