@@ -43,6 +43,7 @@ from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, ranges_of
 from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.html import segment_html
+from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
 from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom, Names
 from cleaner.signals.page import Page
@@ -136,7 +137,7 @@ def collect(data: Path, sets: Sequence[str], folds: int) -> list[Text]:
             site = urlsplit(row["url"] or "").netloc.removeprefix("www.") or row["url"] or row["id"]
             html = segment_html(row.pop("html"))
             html_blocks = Page(html.blocks)
-            found = [_measured(cleaner, html_blocks, name, row, site, "html", Dom(html, html_blocks))]
+            found = [_measured(cleaner, html_blocks, name, row, site, "html", Dom(side_by_side([html]), html_blocks))]
             found += [_measured(cleaner, Page(segment(row[c] or "")), name, row, site, c) for c in (*columns, "gold")]
             for text in found:
                 text.fold = zlib.crc32(site.encode()) % folds

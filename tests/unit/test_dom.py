@@ -7,6 +7,7 @@ import pytest
 
 from cleaner.segment.elements import TAGS, Inside
 from cleaner.segment.html import segment_html
+from cleaner.segment.pages import side_by_side
 from cleaner.signals.dom import DOM_SIGNALS, HTML_SIGNALS, MIN_BODY_PAIRS, MIN_MAIN_SHARE, Dom, Names
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS
@@ -18,7 +19,7 @@ NO_NAMES = Names("a test", near={}, far={})
 def dom_of(html: str) -> Dom:
     """The elements of a page."""
     page = segment_html(html)
-    return Dom(page, Page(page.blocks))
+    return Dom(side_by_side([page]), Page(page.blocks))
 
 
 def bins_of(html: str, signal: str, names: Names = NO_NAMES) -> list[str]:
