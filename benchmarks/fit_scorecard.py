@@ -286,9 +286,8 @@ def _name_tokens(dom: Dom, known: dict[str, int]) -> tuple[Numbers, Numbers]:
         for sign in "+-"
     }
     blocks, tokens = [], []
-    for level, elements in enumerate(dom.chains):
-        there = np.flatnonzero(elements >= 0)
-        name = dom.html.element_name[elements[there]]
+    for level, (there, elements) in enumerate(dom.chains):
+        name = dom.html.element_name[elements]
         sizes = np.diff(offsets)[name]
         at = np.arange(int(sizes.sum())) + np.repeat(offsets[name] - (np.cumsum(sizes) - sizes), sizes)
         blocks.append(np.repeat(there, sizes))

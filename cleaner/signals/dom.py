@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
-from cleaner.signals.core import Core, core_of, sums_within
+from cleaner.signals.core import Core, Level, core_of, levels_up, sums_within
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
@@ -54,8 +54,6 @@ _NEXT_PAGE = 0x9FB21C651E98DF25
 """Odd, and of no pattern: times a page's number, it parts the words of one page from those of all others."""
 MIN_BODY_PAIRS = 40
 """A stated article of fewer words is a teaser."""
-NO_CONTAINER = -2
-"""No element, and not the one above html either."""
 NEAR_LEVELS = 2
 """The element of the block and its parent are near, all others above are far."""
 
@@ -148,13 +146,9 @@ class Dom:
         return self if chosen.all() else Dom(self.html.of(chosen), page)
 
     @cached_property
-    def chains(self) -> list[Ints]:
-        """For each level up from a block's deepest element, the element there; -1 above html."""
-        chain = [self.html.leaf.astype(np.int64)]
-        parent = np.append(self.html.element_parent, -1)  # -1 is its own parent
-        while (chain[-1] >= 0).any():
-            chain.append(parent[chain[-1]].astype(np.int64))
-        return chain
+    def chains(self) -> list[Level]:
+        """The ways up from each block's deepest element."""
+        return levels_up(self.html.leaf.astype(np.int64), self.html.element_parent.astype(np.int64))
 
     @cached_property
     def parent(self) -> Ints:
@@ -199,12 +193,11 @@ class Dom:
     def near_and_far(self, values: Floats, more: Floats) -> tuple[Floats, Floats]:
         """Sums over each block's elements: of `values` over the nearest ones, of `more` over those above."""
         near, far = np.zeros(len(self.page.lines)), np.zeros(len(self.page.lines))
-        padded, padded_more = np.append(values, 0.0), np.append(more, 0.0)
-        for level, elements in enumerate(self.chains):
+        for level, (blocks, elements) in enumerate(self.chains):
             if level < NEAR_LEVELS:
-                near += padded[elements]
+                near[blocks] += values[elements]
             else:
-                far += padded_more[elements]
+                far[blocks] += more[elements]
         return near, far
 
     @cached_property
@@ -290,12 +283,12 @@ def _columns(dom: Dom, names: Names) -> Bins:
 def _container(dom: Dom) -> Ints:
     """Where a block stands to the main container: an index into `_CONTAINER`."""
     holding = np.flatnonzero(dom.prose_within >= MIN_MAIN_SHARE)
-    main = np.full(len(dom.html.pages), NO_CONTAINER)
+    main = np.full(len(dom.html.pages), -1)
     main[dom.html.element_page[holding]] = holding  # in document order: the deepest, for two apart cannot hold so much
     around = main[dom.page.rows.page]
     levels = np.full(len(around), -1)
-    for level, elements in enumerate(dom.chains):
-        levels[(elements == around) & (levels < 0)] = level
+    for level, (blocks, elements) in enumerate(dom.chains):
+        levels[blocks[elements == around[blocks]]] = level
     return np.where(around < 0, 0, np.where(levels < 0, 1, 2 + cut_at(levels, LEVEL_EDGES)))
 
 

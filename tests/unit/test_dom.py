@@ -127,14 +127,17 @@ STORY = f"<body><nav><p>Menu</p></nav><main><div><p>{PROSE}</p><p>{PROSE} <b>And
 
 
 def test_chains_go_up_to_html() -> None:
-    """From the element of each block to the root, -1 above it."""
+    """From the element of each block to the root; a level has only the blocks whose way is that long."""
     dom = dom_of(STORY)
-    tags = [[TAGS[dom.html.element_tag[level[i]]] for level in dom.chains if level[i] >= 0] for i in range(4)]
+    tags: list[list[str]] = [[] for _ in range(4)]
+    for level in dom.chains:
+        for block, element in zip(level.blocks.tolist(), level.elements.tolist(), strict=True):
+            tags[block].append(TAGS[dom.html.element_tag[element]])
 
     assert tags[0] == ["p", "nav", "body", "html"]
     assert tags[1] == ["p", "div", "main", "body", "html"]
     assert tags[3] == ["p", "main", "body", "html"]
-    assert (dom.chains[-1] == -1).all()
+    assert dom.chains[-1].blocks.tolist() == [1, 2]
 
 
 def test_prose_within_is_that_of_the_whole_subtree() -> None:
