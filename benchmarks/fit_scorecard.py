@@ -43,6 +43,7 @@ from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, ranges_of
 from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.html import segment_html
+from cleaner.segment.names import tokenized
 from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
 from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom, Names
@@ -280,7 +281,7 @@ def fit_names(texts: Sequence[Text], without: Sequence[int], note: str) -> Names
 
 def _name_tokens(dom: Dom, known: dict[str, int]) -> tuple[Numbers, Numbers]:
     """The words in names around each block: blocks, and numbers of the words; those near begin with +."""
-    offsets, ids, vocabulary = dom.html.name_tokens
+    offsets, ids, vocabulary = tokenized(dom.html.names)
     numbers = {
         sign: np.array([known.setdefault(sign + token, len(known)) for token in vocabulary], dtype=np.int64)
         for sign in "+-"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -16,7 +15,6 @@ import numpy.typing as npt
 
 from cleaner.blocks import Blocks
 from cleaner.segment.html import HtmlPage
-from cleaner.segment.names import NameTokens, tokenized
 
 __all__ = ["HtmlPages", "side_by_side"]
 
@@ -48,16 +46,14 @@ class HtmlPages:
     element_parent: npt.NDArray[np.int32]
     """-1 for the html of each page."""
     element_name: npt.NDArray[np.int32]
+    """An index into `names`."""
+    names: list[str]
+    """Those of all pages, with what they have in common once for each."""
 
     @cached_property
     def element_page(self) -> Ints:
         """The number of each element's page."""
         return np.repeat(np.arange(len(self.pages)), np.diff(self.element_bounds))
-
-    @cached_property
-    def name_tokens(self) -> NameTokens:
-        """The words of the names of all pages."""
-        return tokenized(chain.from_iterable(page.names for page in self.pages))
 
     def of(self, chosen: npt.NDArray[np.bool_]) -> HtmlPages:
         """Some of the pages; one value for each page."""
@@ -74,7 +70,7 @@ def side_by_side(pages: Sequence[HtmlPage]) -> HtmlPages:
     [0, 1, 3]
     """
     elements = _bounds([len(page.element_parent) for page in pages])
-    names = _bounds([len(page.names) for page in pages])
+    first_names = _bounds([len(page.names) for page in pages])
     return HtmlPages(
         pages=tuple(pages),
         blocks=_blocks([page.blocks for page in pages]),
@@ -89,7 +85,8 @@ def side_by_side(pages: Sequence[HtmlPage]) -> HtmlPages:
         heading_level=_joined([page.heading_level for page in pages]),
         element_tag=_joined([page.element_tag for page in pages]),
         element_parent=_counted([page.element_parent for page in pages], elements),
-        element_name=_counted([page.element_name for page in pages], names),
+        element_name=_counted([page.element_name for page in pages], first_names),
+        names=[name for page in pages for name in page.names],
     )
 
 

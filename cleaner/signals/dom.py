@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
+from cleaner.segment.names import tokens_of
 from cleaner.signals.core import Core, Level, core_of, levels_up, sums_within
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
@@ -54,8 +56,12 @@ _NEXT_PAGE = 0x9FB21C651E98DF25
 """Odd, and of no pattern: times a page's number, it parts the words of one page from those of all others."""
 MIN_BODY_PAIRS = 40
 """A stated article of fewer words is a teaser."""
+MAX_REMEMBERED_NAMES = 50_000
 NEAR_LEVELS = 2
 """The element of the block and its parent are near, all others above are far."""
+
+_SIEVE = np.uint64((1 << 16) - 1)
+"""The last bits of words: most words of a page have not even those in common with its title, and are not looked up."""
 
 _TAG_GROUPS: dict[str, tuple[str, ...]] = {
     "p": ("p",), "h1": ("h1",), "h2": ("h2",), "h3": ("h3",), "small heading": ("h4", "h5", "h6"), "li": ("li",),
@@ -109,12 +115,35 @@ DOM_SIGNALS = (
 HTML_SIGNALS = (*SIGNALS, *DOM_SIGNALS)
 
 
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Points of the words in class and id names, of elements near a block and of those further up."""
 
     fitted_on: str
     near: dict[str, float]
     far: dict[str, float]
+
+    @cached_property
+    def points(self) -> NamePoints:
+        """What whole names say, near a block and further up."""
+        return NamePoints(self)
+
+
+class NamePoints(dict[str, tuple[float, float]]):
+    """The points of names met before: sites share them (`share-buttons`), and a site's pages nearly all of them."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        self._near, self._far = names.near, names.far
+
+    def __missing__(self, name: str) -> tuple[float, float]:
+        near = far = 0.0
+        for token in tokens_of(name):
+            near += self._near.get(token, 0.0)
+            far += self._far.get(token, 0.0)
+        if len(self) >= MAX_REMEMBERED_NAMES:
+            self.clear()
+        found = self[name] = near, far
+        return found
 
 
 class Said(NamedTuple):
@@ -236,16 +265,9 @@ class Dom:
 
     def name_points(self, names: Names) -> tuple[Floats, Floats]:
         """What the names of the elements near each block say, and of those further up."""
-        tokens = self.html.name_tokens
-        count = len(tokens.offsets) - 1
-        owner = np.repeat(np.arange(count), np.diff(tokens.offsets))
-        of_name: list[Floats] = []
-        for points in (names.near, names.far):
-            of_token = np.array([points.get(token, 0.0) for token in tokens.vocabulary])
-            said = of_token[tokens.ids] if len(of_token) else np.zeros(0)
-            said_by: Floats = np.bincount(owner, said, minlength=count).astype(np.float64, copy=False)
-            of_name.append(said_by[self.html.element_name])
-        return self.near_and_far(of_name[0], of_name[1])
+        said = np.fromiter(chain.from_iterable(map(names.points.__getitem__, self.html.names)), dtype=np.float64)
+        near, far = said.reshape(-1, 2)[self.html.element_name].T
+        return self.near_and_far(near, far)
 
 
 def _columns(dom: Dom, names: Names) -> Bins:
@@ -380,12 +402,16 @@ def _of_page(hashes: npt.NDArray[np.uint64], page: Ints) -> npt.NDArray[np.uint6
     return hashes + page.astype(np.uint64) * np.uint64(_NEXT_PAGE)
 
 
-def _stands_in(hashes: npt.NDArray[np.uint64], blocks: Ints, page: Page, said: Said) -> Floats:
+def _stands_in(hashes: npt.NDArray[np.uint64], blocks: Ints, page: Page, said: Said) -> Ints:
     """For each block how many of its words (or pairs) stand in what its page says."""
     known = np.sort(_of_page(said.hashes, said.page))
     own = _of_page(hashes, page.rows.page[blocks])
-    at = np.minimum(np.searchsorted(known, own), len(known) - 1)
-    return np.bincount(blocks, known[at] == own, minlength=len(page.lines)).astype(np.float64, copy=False)
+    sieve = np.zeros(_SIEVE + 1, dtype=bool)
+    sieve[known & _SIEVE] = True
+    likely = np.flatnonzero(sieve[own & _SIEVE])
+    own = own[likely]
+    found = known[np.minimum(np.searchsorted(known, own), len(known) - 1)] == own
+    return np.bincount(blocks[likely[found]], minlength=len(page.lines))
 
 
 def _overlap(page: Page, stated: Said) -> Floats:
