@@ -84,6 +84,7 @@ _NO_BRANCH = "no branch"
 _LENGTHS = cuts("", "words", LENGTH_EDGES).bins
 _STATED = ("nothing stated", *cuts("", "stated", STATED_EDGES[1:]).bins)
 _INSIDE = tuple(Inside)
+_INSIDE_BITS = np.array(_INSIDE, dtype=np.int32)[:, None]
 
 DOM_SIGNALS = (
     joint("element", _GROUPS, _SIZES),
@@ -284,7 +285,7 @@ def _columns(dom: Dom, names: Names) -> Bins:
         _GROUP_OF[html.tag] * sizes + size,
         cut_at(dom.link_density, LINK_EDGES) * sizes + size,
         cut_at(page.rows.around(dom.link_density, WINDOW), LINK_EDGES),
-        *((html.inside & int(flag)) != 0 for flag in _INSIDE),
+        *((html.inside & _INSIDE_BITS) != 0),
         cut_at(dom.prose_within[dom.parent], SHARE_EDGES),
         cut_at(dom.prose_within[grandparent], SHARE_EDGES),
         _container(dom) * sizes + size,
@@ -299,7 +300,7 @@ def _columns(dom: Dom, names: Names) -> Bins:
         cut_at(dom.prose_within[dom.above(third)], SHARE_EDGES),
         *_to_core(dom),
     )
-    return np.stack([np.asarray(column, dtype=np.uint8) for column in columns], axis=1)
+    return np.ascontiguousarray(np.array(columns, dtype=np.uint8).T)  # a quarter of the time of `stack`
 
 
 def _container(dom: Dom) -> Ints:
