@@ -134,13 +134,14 @@ class NamePoints(dict[str, tuple[float, float]]):
 
     def __init__(self, names: Names) -> None:
         super().__init__()
-        self._near, self._far = names.near, names.far
+        tokens = names.near.keys() | names.far.keys()
+        self._of_token = {token: (names.near.get(token, 0.0), names.far.get(token, 0.0)) for token in tokens}
 
     def __missing__(self, name: str) -> tuple[float, float]:
         near = far = 0.0
-        for token in tokens_of(name):
-            near += self._near.get(token, 0.0)
-            far += self._far.get(token, 0.0)
+        for said in filter(None, map(self._of_token.get, tokens_of(name))):
+            near += said[0]
+            far += said[1]
         if len(self) >= MAX_REMEMBERED_NAMES:
             self.clear()
         found = self[name] = near, far

@@ -16,10 +16,10 @@ PROSE = "The ferry left the harbour late because the crew had waited for the doc
 NO_NAMES = Names("a test", near={}, far={})
 
 
-def dom_of(html: str) -> Dom:
-    """The elements of a page."""
-    page = segment_html(html)
-    return Dom(side_by_side([page]), Page(page.blocks))
+def dom_of(*pages: str) -> Dom:
+    """The elements of a page, or of several side by side."""
+    html = side_by_side(list(map(segment_html, pages)))
+    return Dom(html, Page(html.blocks, html.bounds))
 
 
 def bins_of(html: str, signal: str, names: Names = NO_NAMES) -> list[str]:
@@ -229,6 +229,16 @@ def test_names_are_weighed_near_and_far() -> None:
     assert far.tolist() == [1.0, 1.0, 0.0]
 
 
+def test_names_are_forgotten_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages with names of machines do not fill the memory, and what is forgotten is told anew."""
+    monkeypatch.setattr("cleaner.signals.dom.MAX_REMEMBERED_NAMES", 3)
+    names = Names("a test", near={"story": 1.0}, far={"x": 2.0})
+    found = [names.points[f"story {'x' if number % 2 else 'y'}{number}"] for number in [*range(9), *range(9)]]
+
+    assert found == [(1.0, 2.0 if number % 2 else 0.0) for number in [*range(9), *range(9)]]
+    assert len(names.points) <= 3
+
+
 def test_names_are_signals() -> None:
     """Cut into bins; names that nothing is known of say nothing."""
     names = Names("a test", near={"story": 1.0}, far={"far": -1.0})
@@ -240,6 +250,20 @@ def test_names_are_signals() -> None:
         f"{points} points" for points in ("-1.5 to -0.9", "-1.5 to -0.9", "-0.05 to 0.05")
     ]
     assert set(bins_of(NAMED, "names near")) == {"-0.05 to 0.05 points"}
+
+
+def test_headline_and_title_are_those_of_the_page() -> None:
+    """What another page calls itself says nothing; nor does its only h1."""
+    title, other = "<title>Storm closes schools</title>", "<title>Ferry sails again</title>"
+    pages = [
+        f"{title}<p>Ferry sails again<p>Storm closes schools",
+        other,
+        f"{other}<h1>Low</h1><p>A<h1>Ferry sails again",
+    ]
+    dom = dom_of(*pages, "<h1>Low</h1>", f"{title}<h1>Low</h1><h1>Lower")
+
+    assert dom.says_title.tolist() == [0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    assert dom.headline.tolist() == [-1, -1, 4, 5, -1]
 
 
 def test_title_is_compared_both_ways() -> None:
