@@ -57,6 +57,7 @@ _NEXT_PAGE = 0x9FB21C651E98DF25
 MIN_BODY_PAIRS = 40
 """A stated article of fewer words is a teaser."""
 MAX_REMEMBERED_NAMES = 50_000
+"""A page has some 300, half of them those of the site's other pages. More are names that machines make up."""
 NEAR_LEVELS = 2
 """The element of the block and its parent are near, all others above are far."""
 
