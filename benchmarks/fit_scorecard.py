@@ -43,6 +43,8 @@ from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, ranges_of
 from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.html import segment_html
+from cleaner.segment.names import tokenized
+from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
 from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom, Names
 from cleaner.signals.page import Page
@@ -143,7 +145,7 @@ def collect(data: Path, sets: Sequence[str], folds: int) -> list[Text]:
             site = urlsplit(row["url"] or "").netloc.removeprefix("www.") or row["url"] or row["id"]
             html = segment_html(row.pop("html"))
             html_blocks = Page(html.blocks)
-            found = [_measured(cleaner, html_blocks, name, row, site, "html", Dom(html, html_blocks))]
+            found = [_measured(cleaner, html_blocks, name, row, site, "html", Dom(side_by_side([html]), html_blocks))]
             found += [_measured(cleaner, Page(segment(row[c] or "")), name, row, site, c) for c in (*columns, "gold")]
             for text in found:
                 text.fold = zlib.crc32(site.encode()) % folds
@@ -286,15 +288,14 @@ def fit_names(texts: Sequence[Text], without: Sequence[int], note: str) -> Names
 
 def _name_tokens(dom: Dom, known: dict[str, int]) -> tuple[Numbers, Numbers]:
     """The words in names around each block: blocks, and numbers of the words; those near begin with +."""
-    offsets, ids, vocabulary = dom.html.name_tokens
+    offsets, ids, vocabulary = tokenized(dom.html.names)
     numbers = {
         sign: np.array([known.setdefault(sign + token, len(known)) for token in vocabulary], dtype=np.int64)
         for sign in "+-"
     }
     blocks, tokens = [], []
-    for level, elements in enumerate(dom.chains):
-        there = np.flatnonzero(elements >= 0)
-        name = dom.html.element_name[elements[there]]
+    for level, (there, elements) in enumerate(dom.chains):
+        name = dom.html.element_name[elements]
         sizes = np.diff(offsets)[name]
         at = np.arange(int(sizes.sum())) + np.repeat(offsets[name] - (np.cumsum(sizes) - sizes), sizes)
         blocks.append(np.repeat(there, sizes))

@@ -282,10 +282,12 @@ def _check_text(clean: Cleaner, text: str) -> Result:
 def _check_together(
     clean: Cleaner, pages: Sequence[tuple[bytes | str, Result]], texts: list[tuple[str, Result]]
 ) -> None:
-    """A column and a batch give what each page and text gives alone."""
+    """Columns and batches give what each page and text gives alone."""
     served = [(page, result.text.encode()) for page, result in pages if isinstance(page, bytes)]
     column = clean.column(pa.array([page for page, _ in served], pa.binary()))
     assert column.to_pylist() == [text for _, text in served], "pages in a column are what each is alone"
+    together = clean.html_batch([page for page, _ in pages])
+    assert list(map(shown, together)) == [shown(result) for _, result in pages], "pages together are what each is alone"
     batch = clean.batch([text for text, _ in texts])
     assert list(map(shown, batch)) == [shown(result) for _, result in texts], "texts in a batch are what each is alone"
     plain = [(text, result.text) for text, result in texts if _is_unicode(text)]

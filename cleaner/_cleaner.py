@@ -27,7 +27,7 @@ from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
-from cleaner.rules.selection import NOWHERE, Selection, select
+from cleaner.rules.selection import NOWHERE, Selection, select, selected
 from cleaner.segment.decode import decode_page
 from cleaner.segment.text import joined, segment_texts
 from cleaner.signals.dom import Dom
@@ -100,8 +100,7 @@ class Cleaner:
         force: bool = False,
         filters: Iterable[str | PathLike[str]] = (),
     ) -> None:
-        if source not in get_args(Source):
-            raise UnknownName("source", source, get_args(Source))
+        _check("source", source, get_args(Source))
         if not 0 <= max_loss <= 1:
             message = f"max_loss is {max_loss}; give a share from 0 to 1"
             raise ValueError(message)
@@ -171,30 +170,52 @@ class Cleaner:
         Raises: UnknownName for another extractor or output, MissingExtra, ValueError for Markdown, links or filters
         with another extractor's article, which is text; nothing, whatever the page.
         """
-        if extractor not in get_args(Extractor):
-            raise UnknownName("extractor", extractor, get_args(Extractor))
-        if output not in get_args(Output):
-            raise UnknownName("output", output, get_args(Output))
+        _check("extractor", extractor, get_args(Extractor))
+        _check("output", output, get_args(Output))
         if extractor != "own":
             asked = {"output='markdown'": output == "markdown", "links=True": links, "filters": bool(self._filters)}
             if refused := [name for name, given in asked.items() if given]:
                 message = f"{', '.join(refused)} cannot be had with extractor={extractor!r}: its article is text"
                 raise ValueError(message)
             return self._last_mile(page, url, charset, extractor)
+        return self.html_batch([page], [url], charsets=[charset], output=output, links=links)[0]
+
+    def html_batch(
+        self,
+        pages: Sequence[bytes | str],
+        urls: Sequence[str | None] | None = None,
+        *,
+        charsets: Sequence[str | None] | None = None,
+        output: Output = "text",
+        links: bool = False,
+    ) -> list[Result]:
+        """Clean pages of HTML together, which is faster than one by one and gives the same results.
+
+        All are held at once. `urls` and `charsets`, where given, have one for each page, None where it is not known.
+        Where a rule ran into its time limit, each is decided alone: no page pays for another.
+        Raises: UnknownName for another output, ValueError for another number of urls or charsets than of pages;
+        nothing, whatever the pages.
+        """
+        _check("output", output, get_args(Output))
         from cleaner.segment.html import segment_html
 
-        html = segment_html(page, charset=charset)
-        spent = Spent()
-        decision, notes = self._look(html, url, spent)
-        article = cut(html.blocks.text, ranges_of(html.blocks, decision))
-        look = Round(html.blocks, decision, partial(spans_of, html.blocks, decision), notes)
-        result = html_result(html, article, look, self._slow_patterns(spent))
-        if output == "text":
-            return result
-        from cleaner.render.markdown import markdown_of
+        none = [None] * len(pages)
+        read = [
+            (segment_html(page, charset=charset), url)
+            for page, url, charset in zip(
+                pages, none if urls is None else urls, none if charsets is None else charsets, strict=True
+            )
+        ]
+        return self._articles(read, output, links)
 
-        cuts = [(span.start, span.end) for span in trimmed(html.blocks, decision)]
-        return result.with_text(markdown_of(html, ~decision.drop, cuts, links=links, url=url))
+    def _articles(self, pages: Sequence[tuple[HtmlPage, str | None]], output: Output, links: bool) -> list[Result]:
+        """The articles of pages, each with its address."""
+        spent = Spent()
+        looks = self._looks(pages, spent)
+        slow = self._slow_patterns(spent)
+        if slow and len(pages) > 1:
+            return [result for page in pages for result in self._articles([page], output, links)]
+        return [_article(html, url, look, slow, output, links) for (html, url), look in zip(pages, looks, strict=True)]
 
     def texts(self, texts: Iterable[str]) -> Iterator[Result]:
         """Clean many texts, in order, as they come: none is read ahead."""
@@ -284,16 +305,23 @@ class Cleaner:
             return self.text(article)
         html = segment_html(text)
         spent = Spent()
-        decision, _ = self._look(html, url, spent)
+        ((decision, _),) = self._looks([(html, url)], spent)
         witness = Witness(html.blocks.lines(), decision, self._pack.scorecard.drop_at)
         return self._rounds([article], spent, witness)[0]
 
-    def _look(self, html: HtmlPage, url: str | None, spent: Spent) -> tuple[Decision, tuple[Note, ...]]:
-        """The verdicts on the blocks of a page of HTML, and what is to be said of them."""
-        blocks = Page(html.blocks)
-        selection = select(html, self._pack, self._filters, url)
+    def _looks(
+        self, pages: Sequence[tuple[HtmlPage, str | None]], spent: Spent
+    ) -> list[tuple[Decision, tuple[Note, ...]]]:
+        """The verdicts on the blocks of pages of HTML, and what is to be said of each."""
+        from cleaner.segment.pages import side_by_side
+
+        if not pages:
+            return []
+        html = side_by_side([page for page, _ in pages])
+        blocks = Page(html.blocks, html.bounds)
+        selection = selected([select(page, self._pack, self._filters, url) for page, url in pages], html.bounds)
         hits = self._matcher.match(blocks.lines, spent)
-        return self._decide(blocks, hits, Dom(html, blocks), selection)[0]
+        return self._decide(blocks, hits, Dom(html, blocks), selection)
 
     def _shortened(
         self, page: Page, found: Sequence[tuple[Hit, ...]], changed: Sequence[_Changed], spent: Spent
@@ -351,6 +379,33 @@ class Cleaner:
         return [
             Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} {said}") for number, said in spent.said()
         ]
+
+
+def _article(
+    html: HtmlPage,
+    url: str | None,
+    look: tuple[Decision, tuple[Note, ...]],
+    slow: list[Note],
+    output: Output,
+    links: bool,
+) -> Result:
+    """What a look at a page leaves of it."""
+    decision, notes = look
+    article = cut(html.blocks.text, ranges_of(html.blocks, decision))
+    result = html_result(
+        html, article, Round(html.blocks, decision, partial(spans_of, html.blocks, decision), notes), slow
+    )
+    if output == "text":
+        return result
+    from cleaner.render.markdown import markdown_of
+
+    cuts = [(span.start, span.end) for span in trimmed(html.blocks, decision)]
+    return result.with_text(markdown_of(html, ~decision.drop, cuts, links=links, url=url))
+
+
+def _check(what: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        raise UnknownName(what, name, known)
 
 
 def _note_of(report: GuardReport) -> Note:

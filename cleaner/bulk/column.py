@@ -7,7 +7,7 @@ and puts them together. Text columns are cleaned as text, binary columns as the 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +37,8 @@ REMOVED_TYPE = pa.list_(
 BATCH_CHARS = 1 << 17
 """So many characters are decided at once: the calls of NumPy are shared by several pages, and what a stage leaves
 for the next still lies in the processor's cache. Ten times as many were slower."""
+BATCH_SOURCE = 1 << 21
+"""The same for pages of HTML, in bytes or characters of their source, of which a tenth or less is text."""
 _INLINE_BYTES = 12
 """Arrow's view layout keeps so many bytes in the view itself; longer ones lie in a buffer."""
 _VIEW = np.dtype([("length", "<i4"), ("prefix", "S4"), ("buffer", "<i4"), ("offset", "<i4")])
@@ -45,19 +47,7 @@ _VIEW = np.dtype([("length", "<i4"), ("prefix", "S4"), ("buffer", "<i4"), ("offs
 
 def clean_texts(cleaner: Cleaner, texts: Sequence[str]) -> list[Result]:
     """Clean many texts: the single place where whole batches are decided."""
-    return [result for batch in _batches(texts) for result in cleaner.batch(batch)]
-
-
-def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Texts by so many characters."""
-    first = chars = 0
-    for number, text in enumerate(texts):
-        chars += len(text)
-        if chars >= BATCH_CHARS:
-            yield texts[first : number + 1]
-            first, chars = number + 1, 0
-    if first < len(texts):
-        yield texts[first:]
+    return [result for here in _batches(texts, BATCH_CHARS) for result in cleaner.batch(texts[here])]
 
 
 def clean_pages(
@@ -66,18 +56,24 @@ def clean_pages(
     urls: Sequence[str | None] | None = None,
     charsets: Sequence[str | None] | None = None,
 ) -> list[Result]:
-    """Clean many HTML pages. A charset is what HTTP said of the page, where somebody kept it.
+    """Clean many HTML pages. A charset is what HTTP said of the page, where somebody kept it."""
+    return [
+        result
+        for here in _batches(pages, BATCH_SOURCE)
+        for result in cleaner.html_batch(pages[here], urls and urls[here], charsets=charsets and charsets[here])
+    ]
 
-    Raises: TypeError where this version of `Cleaner` takes no HTML.
-    """
-    html: Callable[..., Result] | None = getattr(cleaner, "html", None)
-    if html is None:
-        raise TypeError("this version of newsrinse cleans no HTML: extract the text first")
-    found = []
-    for number, page in enumerate(pages):
-        known = {"url": urls and urls[number], "charset": charsets and charsets[number]}
-        found.append(html(page, **{name: value for name, value in known.items() if value}))
-    return found
+
+def _batches(rows: Sequence[str | bytes], limit: int) -> Iterator[slice]:
+    """Rows by so many characters or bytes."""
+    first = length = 0
+    for number, row in enumerate(rows):
+        length += len(row)
+        if length >= limit:
+            yield slice(first, number + 1)
+            first, length = number + 1, 0
+    if first < len(rows):
+        yield slice(first, len(rows))
 
 
 def clean_column(cleaner: Cleaner, column: Any, *, removed: bool = False) -> Any:

@@ -170,7 +170,7 @@ def decide(
     source: Source,
     dom: Dom | None = None,
 ) -> Decision:
-    """Verdicts for the blocks of a page, or of several; `dom` where they are blocks of one page of HTML.
+    """Verdicts for the blocks of a page, or of several; `dom` where they are blocks of HTML.
 
     `tongues` says for each page in which languages words count. `dropped` names the categories that may be
     dropped; a block of another category is kept, though it counts as residue for its neighbours.
@@ -231,6 +231,7 @@ def _structure(
     scorecard = pack.scorecard
     at = np.flatnonzero(looked[page.rows.page])
     asked, sure = page.of(looked), certain[at]
+    dom = dom and dom.of(looked, asked)
     spoken = list(compress(tongues, looked.tolist()))
     titles = titles_of(asked, tally.points[at], dom)
     look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], titles, spoken, pack, dom)
@@ -284,7 +285,11 @@ def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: Comp
 
 def titles_of(page: Page, points: Floats, dom: Dom | None) -> list[int]:
     """The headline of each page, and the standfirst below it: what HTML says, or what stands above the text."""
-    return [dom.headline] if dom is not None and dom.headline >= 0 else page.title_lines(points > 0)
+    said = np.full(len(page.rows.bounds) - 1, -1) if dom is None else dom.headline
+    if (said >= 0).all():
+        return said.tolist()
+    above = [line for line in page.title_lines(points > 0) if said[page.rows.page[line]] < 0]
+    return sorted([*said[said >= 0].tolist(), *above])
 
 
 def _judge_hits(

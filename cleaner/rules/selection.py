@@ -14,17 +14,17 @@ import numpy as np
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Bools
+from cleaner.signals.shape import Bools, Ints
 
 if TYPE_CHECKING:
     from cleaner.rules.filters import Filters
     from cleaner.segment.html import HtmlPage
 
-__all__ = ["NOWHERE", "Selection", "select"]
+__all__ = ["NOWHERE", "Selection", "select", "selected"]
 
 
 class Selection(NamedTuple):
-    """What selectors say of the blocks of one page."""
+    """What selectors say of the blocks of a page, or of several."""
 
     rules: dict[int, Bools]
     """Of the rules of a pack whose selector matches: the blocks in its elements."""
@@ -47,6 +47,19 @@ class Selection(NamedTuple):
 
 NOWHERE = Selection({}, {})
 """Of a text."""
+
+
+def selected(selections: Sequence[Selection], bounds: Ints) -> Selection:
+    """What selectors say of pages side by side; `bounds` has where the blocks of each begin."""
+    if len(selections) == 1:
+        return selections[0]
+    rules: dict[int, Bools] = {}
+    filtered: dict[int, str] = {}
+    for selection, first, after in zip(selections, bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        for number, inside in selection.rules.items():
+            rules.setdefault(number, np.zeros(int(bounds[-1]), dtype=bool))[first:after] = inside
+        filtered |= {first + block: hidden_by for block, hidden_by in selection.filtered.items()}
+    return Selection(dict(sorted(rules.items())), filtered)
 
 
 def select(html: HtmlPage, pack: CompiledPack, filters: Filters | None = None, url: str | None = None) -> Selection:

@@ -20,7 +20,6 @@ from cleaner.blocks import Blocks
 from cleaner.segment.decode import decode_page
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.segment.metadata import Metadata, Stated, metadata_of
-from cleaner.segment.names import NameTokens, tokenized
 from cleaner.segment.spans import MarkedText, Spans, spans_of
 from cleaner.segment.walk import ELEMENT_COLUMNS, SHADOW_ROOT, Row, Walk
 
@@ -140,11 +139,6 @@ class HtmlPage:
             if parent >= 0:
                 depth[i] = depth[parent] + 1
         return np.array(depth, dtype=np.int32)
-
-    @cached_property
-    def name_tokens(self) -> NameTokens:
-        """The words of `names`. Those of block i's element are those of name ``element_name[element[i]]``."""
-        return tokenized(self.names)
 
     def path(self, block: int) -> str:
         """Where a block stands, as an XPath: ``/html/body/main/article/p[3]``.

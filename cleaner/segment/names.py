@@ -1,7 +1,4 @@
-"""Words in the names of elements: class, id, role and the like, split as people read them.
-
-Sites share names (`share-buttons`, `articleBody`), so split names are remembered across pages.
-"""
+"""Words in the names of elements: class, id, role and the like, split as people read them."""
 
 from __future__ import annotations
 
@@ -19,22 +16,6 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """camelCase parts, runs of capitals, letters of other scripts. Digits are counters and hashes."""
 _PLAIN_WORD = re.compile(r"[a-z]+")
 """The same in ASCII without capitals, which two names in three are."""
-_MAX_REMEMBERED = 50_000
-
-
-class _Remembered(dict[str, tuple[str, ...]]):
-    """The words of names met before."""
-
-    def __missing__(self, name: str) -> tuple[str, ...]:
-        plain = name.isascii() and name.islower()
-        words = _PLAIN_WORD.findall(name) if plain else [word.lower() for word in _WORD.findall(name)]
-        if len(self) >= _MAX_REMEMBERED:
-            self.clear()
-        found = self[name] = tuple(dict.fromkeys(words))
-        return found
-
-
-_remembered = _Remembered()
 
 
 class NameTokens(NamedTuple):
@@ -51,7 +32,9 @@ def tokens_of(name: str) -> tuple[str, ...]:
     >>> tokens_of("ArticleBody article-body__text js-share2 HTMLBlock")
     ('article', 'body', 'text', 'js', 'share', 'html', 'block')
     """
-    return _remembered[name]
+    plain = name.isascii() and name.islower()
+    words = _PLAIN_WORD.findall(name) if plain else [word.lower() for word in _WORD.findall(name)]
+    return tuple(dict.fromkeys(words))
 
 
 def tokenized(names: Iterable[str]) -> NameTokens:

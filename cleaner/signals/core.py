@@ -11,13 +11,14 @@ Idea: readability scores the parents of paragraphs, and their grandparents by ha
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.signals.shape import Bools, Floats, Ints
+from cleaner.signals.shape import Floats, Ints
 
-__all__ = ["Core", "core_of", "sums_within"]
+__all__ = ["Core", "Level", "core_of", "levels_up", "sums_within"]
 
 GRANDPARENT_SHARE = 0.5
 """What a paragraph's words count for the element two above, as each may stand in a `div` of its own."""
@@ -26,8 +27,8 @@ GRANDPARENT_SHARE = 0.5
 class Core(NamedTuple):
     """Where the blocks stand to the core, and what their branches are like."""
 
-    share: float
-    """Of the page's prose, what stands in the core side by side."""
+    share: Floats
+    """Of the prose of the block's page, what stands in the core side by side."""
     up: Ints
     """Levels from the core up to where the block's way meets the core's; 0 in the core."""
     down: Ints
@@ -36,40 +37,65 @@ class Core(NamedTuple):
     """The element below that meeting place in which the block stands; -1 where it stands there itself."""
 
 
-def core_of(chains: Sequence[Ints], parent: Ints, near: tuple[Ints, Ints], prose: Floats) -> Core:
+class Level(NamedTuple):
+    """One level of the ways up from blocks: the blocks whose way is that long, and the element of each there."""
+
+    blocks: Ints
+    elements: Ints
+
+
+def levels_up(leaf: Ints, parent: Ints) -> list[Level]:
+    """The ways up from each block's deepest element to the root, level by level.
+
+    They take as much room as they are long, together: one block that stands deep costs the others nothing.
+    """
+    levels = [Level(np.arange(len(leaf)), leaf)]
+    while len(levels[-1].blocks):
+        blocks, elements = levels[-1].blocks, parent[levels[-1].elements]
+        above = elements >= 0
+        levels.append(Level(blocks, elements) if above.all() else Level(blocks[above], elements[above]))
+    return levels[:-1]
+
+
+def core_of(
+    chains: Sequence[Level], parent: Ints, near: tuple[Ints, Ints], prose: Floats, page: Ints, bounds: Ints
+) -> Core:
     """Where blocks stand to the core of their page.
 
-    `chains` has for each level up from a block's deepest element the element there, -1 above the root; `parent` the
-    parent of each element; `near` for each block the parent of its own element, and that one's parent; `prose` its
-    words of prose. A page without prose has the root as its core.
+    `chains` has the ways up from blocks, `parent` the parent of each element; `near` for each block the parent of its
+    own element, and that one's parent; `prose` its words of prose, `page` the number of its page; `bounds` where each
+    page's elements begin, and where the last one's end. A page without prose has the root as its core.
     """
     of_children, of_grandchildren = (np.bincount(elements, prose, minlength=len(parent)) for elements in near)
-    core = int((of_children + GRANDPARENT_SHARE * of_grandchildren).argmax())
-    above = _levels_up(core, parent)
+    scores = of_children + GRANDPARENT_SHARE * of_grandchildren
+    cores = np.array([first + int(scores[first:after].argmax()) for first, after in pairwise(bounds.tolist())])
+    above = _ranks(cores.tolist(), parent)
     up, down, branch = (np.full(len(prose), -1) for _ in range(3))
     below = np.full(len(prose), -1)
-    for level, elements in enumerate(chains):
-        met: Bools = (down < 0) & (above[elements] >= 0)
-        up[met], down[met], branch[met] = above[elements[met]], level, below[met]
-        below = elements
-    share = float(prose[near[0] == core].sum()) / max(float(prose.sum()), 1.0)
-    return Core(share, up, down, branch)
+    for level, (blocks, elements) in enumerate(chains):
+        met = (down[blocks] < 0) & (above[elements] >= 0)
+        there = blocks[met]
+        up[there], down[there], branch[there] = above[elements[met]], level, below[there]
+        below[blocks] = elements
+    total = np.bincount(page, prose, minlength=len(cores))
+    beside = np.bincount(page, prose * (near[0] == cores[page]), minlength=len(cores))
+    return Core((beside / np.maximum(total, 1.0))[page], up, down, branch)
 
 
-def sums_within(chains: Sequence[Ints], values: Floats, elements: int) -> Floats:
+def sums_within(chains: Sequence[Level], values: Floats, elements: int) -> Floats:
     """For each element the sum over the blocks that stand in it."""
     within = np.zeros(elements)
-    for chain in chains:
-        there = chain >= 0
-        within += np.bincount(chain[there], values[there], minlength=elements)
+    for blocks, around in chains:
+        np.add.at(within, around, values[blocks])
     return within
 
 
-def _levels_up(element: int, parent: Ints) -> Ints:
-    """How far above an element each one stands, itself at 0; -1 where it does not, and so for -1 itself."""
-    levels = np.full(len(parent) + 1, -1)
-    level = 0
-    while element >= 0:
-        levels[element] = level
-        element, level = int(parent[element]), level + 1
+def _ranks(elements: Sequence[int], parent: Ints) -> Ints:
+    """How far above one of the elements, of pages of their own, each one stands, itself at 0; -1 where it does not."""
+    levels = np.full(len(parent), -1)
+    for start in elements:
+        element, level = start, 0
+        while element >= 0:
+            levels[element] = level
+            element, level = int(parent[element]), level + 1
     return levels

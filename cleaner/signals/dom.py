@@ -7,7 +7,9 @@ or a chain of ancestors is told level by level.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,14 +18,16 @@ import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
-from cleaner.signals.core import Core, core_of, sums_within
+from cleaner.segment.names import tokens_of
+from cleaner.signals.core import Core, Level, core_of, levels_up, sums_within
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
 from cleaner.signals.words import Words, words_of
 
 if TYPE_CHECKING:
-    from cleaner.segment.html import HtmlPage
+    from cleaner.segment.metadata import Metadata
+    from cleaner.segment.pages import HtmlPages
 
 __all__ = ["HTML_SIGNALS", "Dom", "Names"]
 
@@ -46,10 +50,19 @@ NEAR_UP, NEAR_DOWN = 2, 2
 MIN_MAIN_SHARE = 0.6
 """The main container is the deepest element that holds so much of the page's prose."""
 MAX_STATED_CHARS = 100_000
+STATED_BLOCK_CHARS = 1000
+"""What a page says of itself is read in pieces of so many characters."""
+_NEXT_PAGE = 0x9FB21C651E98DF25
+"""Odd, and of no pattern: times a page's number, it parts the words of one page from those of all others."""
 MIN_BODY_PAIRS = 40
 """A stated article of fewer words is a teaser."""
+MAX_REMEMBERED_NAMES = 50_000
+"""A page has some 300, half of them those of the site's other pages. More are names that machines make up."""
 NEAR_LEVELS = 2
 """The element of the block and its parent are near, all others above are far."""
+
+_SIEVE = np.uint64((1 << 16) - 1)
+"""The last bits of words: most words of a page have not even those in common with its title, and are not looked up."""
 
 _TAG_GROUPS: dict[str, tuple[str, ...]] = {
     "p": ("p",), "h1": ("h1",), "h2": ("h2",), "h3": ("h3",), "small heading": ("h4", "h5", "h6"), "li": ("li",),
@@ -72,6 +85,7 @@ _NO_BRANCH = "no branch"
 _LENGTHS = cuts("", "words", LENGTH_EDGES).bins
 _STATED = ("nothing stated", *cuts("", "stated", STATED_EDGES[1:]).bins)
 _INSIDE = tuple(Inside)
+_INSIDE_BITS = np.array(_INSIDE, dtype=np.int32)[:, None]
 
 DOM_SIGNALS = (
     joint("element", _GROUPS, _SIZES),
@@ -103,42 +117,75 @@ DOM_SIGNALS = (
 HTML_SIGNALS = (*SIGNALS, *DOM_SIGNALS)
 
 
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Points of the words in class and id names, of elements near a block and of those further up."""
 
     fitted_on: str
     near: dict[str, float]
     far: dict[str, float]
 
+    @cached_property
+    def points(self) -> NamePoints:
+        """What whole names say, near a block and further up."""
+        return NamePoints(self)
+
+
+class NamePoints(dict[str, tuple[float, float]]):
+    """The points of names met before: sites share them (`share-buttons`), and a site's pages nearly all of them."""
+
+    def __init__(self, names: Names) -> None:
+        super().__init__()
+        tokens = names.near.keys() | names.far.keys()
+        self._of_token = {token: (names.near.get(token, 0.0), names.far.get(token, 0.0)) for token in tokens}
+
+    def __missing__(self, name: str) -> tuple[float, float]:
+        near = far = 0.0
+        for said in filter(None, map(self._of_token.get, tokens_of(name))):
+            near += said[0]
+            far += said[1]
+        if len(self) >= MAX_REMEMBERED_NAMES:
+            self.clear()
+        found = self[name] = near, far
+        return found
+
+
+class Said(NamedTuple):
+    """The words of a text of each page."""
+
+    hashes: npt.NDArray[np.uint64]
+    page: Ints
+    """The page of each word."""
+
 
 class Stated(NamedTuple):
-    """The words of what a page says of itself."""
+    """The words of what pages say of themselves."""
 
-    title: Words
-    description: Words
-    body: Words
+    title: Said
+    description: Said
+    body: Said
+    """Of the article's text every two words in a row."""
 
 
 class Dom:
-    """The elements around the blocks of a page."""
+    """The elements around the blocks of a page, or of several: nothing is told across an end."""
 
-    def __init__(self, html: HtmlPage, page: Page) -> None:
+    def __init__(self, html: HtmlPages, page: Page) -> None:
         self.html = html
         self.page = page
 
+    def of(self, chosen: Bools, page: Page) -> Dom:
+        """Some of the pages, whose blocks are those of `page`; one value for each page."""
+        return self if chosen.all() else Dom(self.html.of(chosen), page)
+
     @cached_property
-    def chains(self) -> list[Ints]:
-        """For each level up from a block's deepest element, the element there; -1 above html."""
-        chain = [self.html.leaf.astype(np.int64)]
-        parent = np.append(self.html.element_parent, -1)  # -1 is its own parent
-        while (chain[-1] >= 0).any():
-            chain.append(parent[chain[-1]].astype(np.int64))
-        return chain
+    def chains(self) -> list[Level]:
+        """The ways up from each block's deepest element."""
+        return levels_up(self.html.leaf.astype(np.int64), self.html.element_parent.astype(np.int64))
 
     @cached_property
     def parent(self) -> Ints:
         """The element around a block's own."""
-        return np.maximum(self.html.element_parent[self.html.element], 0).astype(np.int64)
+        return self.above(self.html.element.astype(np.int64))
 
     @cached_property
     def prose_words(self) -> Floats:
@@ -148,18 +195,24 @@ class Dom:
     @cached_property
     def core(self) -> Core:
         """Where the blocks stand to the element whose children have most of the prose."""
-        near = self.parent, self.above(self.parent)
-        return core_of(self.chains, self.html.element_parent.astype(np.int64), near, self.prose_words)
+        near, parent = (self.parent, self.above(self.parent)), self.html.element_parent.astype(np.int64)
+        return core_of(self.chains, parent, near, self.prose_words, self.page.rows.page, self.html.element_bounds)
 
     def above(self, elements: Ints) -> Ints:
         """The parents of elements; the root's is the root."""
-        return np.maximum(self.html.element_parent[elements], 0).astype(np.int64)
+        parent = self.html.element_parent[elements].astype(np.int64)
+        return np.where(parent < 0, elements, parent)
+
+    @cached_property
+    def prose_total(self) -> Floats:
+        """The words of prose of each page, one at least."""
+        return np.maximum(np.bincount(self.page.rows.page, self.prose_words, minlength=len(self.html.pages)), 1.0)
 
     @cached_property
     def prose_within(self) -> Floats:
         """Share of the page's prose words in each element."""
         within = sums_within(self.chains, self.prose_words, len(self.html.element_parent))
-        share: Floats = within / max(float(self.prose_words.sum()), 1.0)
+        share: Floats = within / self.prose_total[self.html.element_page]
         return share
 
     @cached_property
@@ -172,18 +225,22 @@ class Dom:
     def near_and_far(self, values: Floats, more: Floats) -> tuple[Floats, Floats]:
         """Sums over each block's elements: of `values` over the nearest ones, of `more` over those above."""
         near, far = np.zeros(len(self.page.lines)), np.zeros(len(self.page.lines))
-        padded, padded_more = np.append(values, 0.0), np.append(more, 0.0)
-        for level, elements in enumerate(self.chains):
+        for level, (blocks, elements) in enumerate(self.chains):
             if level < NEAR_LEVELS:
-                near += padded[elements]
+                near[blocks] += values[elements]
             else:
-                far += padded_more[elements]
+                far[blocks] += more[elements]
         return near, far
 
     @cached_property
     def stated(self) -> Stated:
-        """What the page says of itself, as words."""
-        return _stated(self.html)
+        """What the pages say of themselves, as words."""
+        return _stated([page.metadata for page in self.html.pages])
+
+    @cached_property
+    def says_title(self) -> Floats:
+        """How far each block says the same as the title of its page."""
+        return _overlap(self.page, self.stated.title)
 
     @property
     def preformatted(self) -> Bools:
@@ -192,14 +249,18 @@ class Dom:
         return found
 
     @cached_property
-    def headline(self) -> int:
-        """The h1 that says what the page calls itself, or the only one there is; -1 without such."""
-        first = np.flatnonzero(self.html.heading_level == 1)
-        if not len(first):
-            return -1
-        said = _overlap(self.page.words, self.stated.title)[first]
-        best = int(np.argmax(said))
-        return int(first[best]) if len(first) == 1 or said[best] >= TITLE_EDGES[1] else -1
+    def headline(self) -> Ints:
+        """For each page the h1 that says what the page calls itself, or the only one there is; -1 without such."""
+        found = np.full(len(self.html.pages), -1)
+        headings = np.flatnonzero(self.html.heading_level == 1)
+        if not len(headings):
+            return found
+        said, page = self.says_title[headings], self.page.rows.page[headings]
+        order = np.lexsort((-said, page))  # of equals the first
+        best = order[np.diff(page[order], prepend=-1) > 0]
+        sure = (said[best] >= TITLE_EDGES[1]) | (np.bincount(page)[page[best]] == 1)
+        found[page[best[sure]]] = headings[best[sure]]
+        return found
 
     def table(self, names: Names) -> Bins:
         """The bins of every block (rows) in every signal of the DOM (columns)."""
@@ -207,15 +268,9 @@ class Dom:
 
     def name_points(self, names: Names) -> tuple[Floats, Floats]:
         """What the names of the elements near each block say, and of those further up."""
-        tokens = self.html.name_tokens
-        owner = np.repeat(np.arange(len(self.html.names)), np.diff(tokens.offsets))
-        of_name: list[Floats] = []
-        for points in (names.near, names.far):
-            of_token = np.array([points.get(token, 0.0) for token in tokens.vocabulary])
-            said = of_token[tokens.ids] if len(of_token) else np.zeros(0)
-            said_by: Floats = np.bincount(owner, said, minlength=len(self.html.names)).astype(np.float64, copy=False)
-            of_name.append(said_by[self.html.element_name])
-        return self.near_and_far(of_name[0], of_name[1])
+        said = np.fromiter(chain.from_iterable(map(names.points.__getitem__, self.html.names)), dtype=np.float64)
+        near, far = said.reshape(-1, 2)[self.html.element_name].T
+        return self.near_and_far(near, far)
 
 
 def _columns(dom: Dom, names: Names) -> Bins:
@@ -227,12 +282,12 @@ def _columns(dom: Dom, names: Names) -> Bins:
     third = dom.above(grandparent)
     alike, alike_prose, alike_links = _alike(dom)
     kin = cut_at(alike, ALIKE_EDGES)
-    title, description, body = dom.stated
+    _, description, body = dom.stated
     columns = (
         _GROUP_OF[html.tag] * sizes + size,
         cut_at(dom.link_density, LINK_EDGES) * sizes + size,
         cut_at(page.rows.around(dom.link_density, WINDOW), LINK_EDGES),
-        *((html.inside & int(flag)) != 0 for flag in _INSIDE),
+        *((html.inside & _INSIDE_BITS) != 0),
         cut_at(dom.prose_within[dom.parent], SHARE_EDGES),
         cut_at(dom.prose_within[grandparent], SHARE_EDGES),
         _container(dom) * sizes + size,
@@ -240,27 +295,26 @@ def _columns(dom: Dom, names: Names) -> Bins:
         kin * len(_LINKS) + cut_at(alike_links, LINK_EDGES),
         cut_at(near, NAME_EDGES),
         cut_at(far, NAME_EDGES),
-        cut_at(_overlap(page.words, title), TITLE_EDGES),
-        cut_at(_overlap(page.words, description), TITLE_EDGES) * sizes + size,
-        cut_at(_in_body(page.words, body), STATED_EDGES) * sizes + size,
+        cut_at(dom.says_title, TITLE_EDGES),
+        cut_at(_overlap(page, description), TITLE_EDGES) * sizes + size,
+        cut_at(_in_body(page, body), STATED_EDGES) * sizes + size,
         cut_at(dom.prose_within[third], SHARE_EDGES),
         cut_at(dom.prose_within[dom.above(third)], SHARE_EDGES),
         *_to_core(dom),
     )
-    return np.stack([np.asarray(column, dtype=np.uint8) for column in columns], axis=1)
+    return np.ascontiguousarray(np.array(columns, dtype=np.uint8).T)  # a quarter of the time of `stack`
 
 
 def _container(dom: Dom) -> Ints:
     """Where a block stands to the main container: an index into `_CONTAINER`."""
-    share = dom.prose_within
-    holding = np.flatnonzero(share >= MIN_MAIN_SHARE)
-    if not len(holding):
-        return np.zeros(len(dom.page.lines), dtype=np.int64)
-    main = int(holding[-1])  # in document order: the deepest, for two apart cannot both hold so much
-    levels = np.full(len(dom.page.lines), -1)
-    for level, elements in enumerate(dom.chains):
-        levels[(elements == main) & (levels < 0)] = level
-    return np.where(levels < 0, 1, 2 + cut_at(levels, LEVEL_EDGES))
+    holding = np.flatnonzero(dom.prose_within >= MIN_MAIN_SHARE)
+    main = np.full(len(dom.html.pages), -1)
+    main[dom.html.element_page[holding]] = holding  # in document order: the deepest, for two apart cannot hold so much
+    around = main[dom.page.rows.page]
+    levels = np.full(len(around), -1)
+    for level, (blocks, elements) in enumerate(dom.chains):
+        levels[blocks[elements == around[blocks]]] = level
+    return np.where(around < 0, 0, np.where(levels < 0, 1, 2 + cut_at(levels, LEVEL_EDGES)))
 
 
 def _to_core(dom: Dom) -> list[Ints]:
@@ -268,6 +322,7 @@ def _to_core(dom: Dom) -> list[Ints]:
     core, words = dom.core, dom.page.shapes.words
     length, size = cut_at(words, LENGTH_EDGES), cut_at(words, SIZE_EDGES)
     beside = np.bincount(dom.parent, dom.prose_words, minlength=len(dom.html.element_parent))
+    most = np.maximum(np.maximum.reduceat(beside, dom.html.element_bounds[:-1]), 1.0)[dom.page.rows.page]
     up, down = np.minimum(core.up, MAX_UP), np.minimum(core.down, MAX_DOWN)
     share, links, blocks = _branches(dom)
     share = np.where(
@@ -275,13 +330,13 @@ def _to_core(dom: Dom) -> list[Ints]:
     )  # a short list inside the core has no prose and is the article's all the same
     place = np.where(up > 0, 2, np.where(down <= NEAR_DOWN, 0, 1))
     return [
-        cut_at(beside[dom.parent] / max(float(beside.max(initial=0.0)), 1.0), BESIDE_EDGES) * len(_LENGTHS) + length,
+        cut_at(beside[dom.parent] / most, BESIDE_EDGES) * len(_LENGTHS) + length,
         up * len(_DOWN) + down,
         up * len(_SIZES) + size,
         cut_at(share, BRANCH_EDGES) * 2 + (up > NEAR_UP),
         cut_at(links, BRANCH_LINK_EDGES),
         cut_at(blocks, BRANCH_BLOCK_EDGES) * len(_LENGTHS) + length,
-        cut_at(np.full(len(words), core.share), CORE_EDGES) * 3 + place,
+        cut_at(core.share, CORE_EDGES) * 3 + place,
     ]
 
 
@@ -304,56 +359,79 @@ def _branches(dom: Dom) -> tuple[Floats, Floats, Floats]:
 def _alike(dom: Dom) -> tuple[Ints, Floats, Floats]:
     """Blocks whose element and parent have the same tags and names: how many, their prose, their links."""
     html = dom.html
-    parts = (html.tag, html.element_name[html.element], html.element_tag[dom.parent], html.element_name[dom.parent])
-    key = np.zeros(len(html.tag), dtype=np.int64)
-    for part in parts:
-        key = key * 8191 + part
+    own, around = html.element_name[html.element].astype(np.int64), html.element_name[dom.parent]  # of one page each
+    names = int(html.element_name.max()) + 1
+    key = ((html.tag * np.int64(len(TAGS)) + html.element_tag[dom.parent]) * names + own) * names + around
     order = np.argsort(key, kind="stable")
     begins = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
     group = np.empty(len(key), dtype=np.int64)
     group[order] = np.cumsum(begins) - 1
     count = np.bincount(group)
-    prose = (dom.page.shapes.words * dom.page.prose).astype(np.float64)
-    share = np.bincount(group, prose) / max(float(prose.sum()), 1.0)
+    share = np.bincount(group, dom.prose_words)[group] / dom.prose_total[dom.page.rows.page]
     links = np.bincount(group, dom.link_density) / np.maximum(count, 1)
-    return count[group], share[group], links[group]
+    return count[group], share, links[group]
 
 
-def _stated(html: HtmlPage) -> Stated:
-    meta = html.metadata
-    titles = [title for title in (meta.og_title, *meta.headlines[:1]) if title] or [meta.title]
-    return Stated(
-        title=_words_in(titles[0]),
-        description=_words_in(meta.descriptions[0] if meta.descriptions else ""),
-        body=_words_in(meta.article_body),
-    )
+def _stated(pages: Sequence[Metadata]) -> Stated:
+    titles = [meta.og_title or next(iter(meta.headlines), "") or meta.title for meta in pages]
+    descriptions = [meta.descriptions[0] if meta.descriptions else "" for meta in pages]
+    words, text = _words_in([*titles, *descriptions, *(meta.article_body for meta in pages)])
+    of_word = text[words.block]
+    title, description = (_said(words.hashes, of_word, kind, len(pages)) for kind in range(2))
+    hashes, block = words.pairs()
+    return Stated(title, description, _said(hashes, text[block], 2, len(pages)))
 
 
-def _words_in(text: str) -> Words:
-    codes = code_points(text[:MAX_STATED_CHARS])
-    starts = np.arange(0, max(len(codes), 1), 1000)  # `words_of` reads the beginning of each block only
-    return words_of(codes, starts, np.minimum(starts + 1000, len(codes)))
+def _said(hashes: npt.NDArray[np.uint64], text: Ints, kind: int, pages: int) -> Said:
+    """Of words and the numbers of their texts those of one kind, of which there is one text for each page."""
+    first, after = np.searchsorted(text, (kind * pages, (kind + 1) * pages))
+    return Said(hashes[first:after], text[first:after] - kind * pages)
 
 
-def _overlap(words: Words, stated: Words) -> Floats:
+def _words_in(texts: Sequence[str]) -> tuple[Words, Ints]:
+    """The words of some texts, and the text of each of their blocks: `words_of` reads a block's beginning only."""
+    lengths = np.minimum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)), MAX_STATED_CHARS)
+    pieces = np.maximum(-(-lengths // STATED_BLOCK_CHARS), 1)
+    text = np.repeat(np.arange(len(texts)), pieces)
+    place = np.arange(len(text)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    offsets = np.cumsum(lengths) - lengths
+    starts = (offsets[text] + place * STATED_BLOCK_CHARS).astype(np.int64)
+    ends = np.minimum(starts + STATED_BLOCK_CHARS, (offsets + lengths)[text])
+    return words_of(code_points("".join(each[:MAX_STATED_CHARS] for each in texts)), starts, ends), text
+
+
+def _of_page(hashes: npt.NDArray[np.uint64], page: Ints) -> npt.NDArray[np.uint64]:
+    """Words as those of a page: the same word of another page is another. Those of the first stay as they are."""
+    return hashes + page.astype(np.uint64) * np.uint64(_NEXT_PAGE)
+
+
+def _stands_in(hashes: npt.NDArray[np.uint64], blocks: Ints, page: Page, said: Said) -> Ints:
+    """For each block how many of its words (or pairs) stand in what its page says."""
+    known = np.sort(_of_page(said.hashes, said.page))
+    own = _of_page(hashes, page.rows.page[blocks])
+    sieve = np.zeros(_SIEVE + 1, dtype=bool)
+    sieve[known & _SIEVE] = True
+    likely = np.flatnonzero(sieve[own & _SIEVE])
+    own = own[likely]
+    found = known[np.minimum(np.searchsorted(known, own), len(known) - 1)] == own
+    return np.bincount(blocks[likely[found]], minlength=len(page.lines))
+
+
+def _overlap(page: Page, stated: Said) -> Floats:
     """How far a block says the same as a title: of its words and of the title's, the smaller share found."""
-    count = len(words.counts)
-    title: npt.NDArray[np.uint64] = np.sort(stated.hashes)
-    if not len(title):
-        return np.zeros(count)
-    at = np.minimum(np.searchsorted(title, words.hashes), len(title) - 1)
-    found = np.bincount(words.block, title[at] == words.hashes, minlength=count)
-    return np.minimum(found / np.maximum(words.counts, 1), found / len(title))
+    if not len(stated.hashes):
+        return np.zeros(len(page.lines))
+    found = _stands_in(page.words.hashes, page.words.block, page, stated)
+    in_title = np.bincount(stated.page, minlength=len(page.rows.bounds) - 1)[page.rows.page]
+    return np.minimum(found / np.maximum(page.words.counts, 1), found / np.maximum(in_title, 1))
 
 
-def _in_body(words: Words, body: Words) -> Floats:
+def _in_body(page: Page, body: Said) -> Floats:
     """Share of a block's words in pairs that stand in the stated article; -1.0 where nothing is stated."""
-    count = len(words.counts)
-    known = np.sort(np.concatenate((body.pairs()[0], body.hashes[:0])))
-    if len(known) < MIN_BODY_PAIRS:
-        return np.full(count, -1.0)
-    hashes, blocks = words.pairs()
-    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    found = np.bincount(blocks, known[at] == hashes, minlength=count)
-    share: Floats = found / np.maximum(np.bincount(blocks, minlength=count), 1)
-    return share
+    told = np.bincount(body.page, minlength=len(page.rows.bounds) - 1) >= MIN_BODY_PAIRS
+    if not told.any():
+        return np.full(len(page.lines), -1.0)
+    hashes, blocks = page.words.pairs()
+    found = _stands_in(hashes, blocks, page, body)
+    share = found / np.maximum(np.bincount(blocks, minlength=len(page.lines)), 1)
+    return np.where(told[page.rows.page], share, -1.0)

@@ -136,6 +136,19 @@ def test_threads_change_nothing(results: dict[Path, tuple[object, ...]]) -> None
     assert changed == []
 
 
+@pytest.mark.parametrize("size", [2, 7, 1000])
+def test_pages_together_are_what_each_is_alone(any_cleaner: Cleaner, size: int) -> None:
+    """All fixtures, in batches of any size, with a page between them that holds nothing."""
+    pages = [page for file in PAGES for page in (file.read_bytes(), b"")]
+    together = [
+        shown(result)
+        for first in range(0, len(pages), size)
+        for result in any_cleaner.html_batch(pages[first : first + size])
+    ]
+
+    assert together == [shown(any_cleaner.html(page)) for page in pages]
+
+
 def development_pages() -> Iterator[tuple[str, bytes | str]]:
     """A sample of the development pages, with names."""
     import pyarrow.parquet as pq
@@ -184,12 +197,14 @@ def test_threads_change_nothing_on_development_pages() -> None:
 
 @pytest.mark.needs_shared("data")
 def test_law_holds_on_development_pages(cleaner_: Cleaner) -> None:
-    """Real pages, where they are there: each accounted for, and the same in threads."""
+    """Real pages, where they are there: each accounted for, and the same in threads and in one batch."""
     pages = list(development_pages())
     alone = [shown(accounts_for_all(cleaner_, page)) for _, page in pages]
     with ThreadPoolExecutor(THREADS) as pool:
         together = list(pool.map(lambda page: shown(cleaner_.html(page[1])), pages))
-    changed = [name for (name, _), one, other in zip(pages, alone, together, strict=True) if one != other]
+    batch = map(shown, cleaner_.html_batch([page for _, page in pages]))
+    compared = zip(pages, alone, together, batch, strict=True)
+    changed = [name for (name, _), one, other, third in compared if not one == other == third]
 
     assert len(pages) > SAMPLED_ROWS
     assert changed == []
@@ -241,6 +256,12 @@ def test_what_was_cleaned_before_changes_nothing(cleaner_: Cleaner, page: str, b
     cleaner_.html(before)
 
     assert shown(cleaner_.html(page)) == shown(alone)
+
+
+@given(pages=st.lists(SOUP, max_size=6))
+def test_soups_together_are_what_each_is_alone(any_cleaner: Cleaner, pages: list[str]) -> None:
+    """No page is judged by its neighbours in a batch, whatever is left open in them."""
+    assert list(map(shown, any_cleaner.html_batch(pages))) == [shown(any_cleaner.html(page)) for page in pages]
 
 
 @given(page=SOUP)

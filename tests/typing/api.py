@@ -74,6 +74,7 @@ def settings() -> None:
     Cleaner(keep=(name for name in ("caption", "credit")))
     assert_type(clean.text("text"), Result)
     assert_type(clean.texts(["one", "two"]), Iterator[Result])
+    assert_type(clean.html_batch([b"<p>one", "<p>two"], ["https://example.org/", None]), list[Result])
     assert_type(list(clean.texts(line for line in ("one", "two"))), list[Result])
     assert_type([result.text for result in map(clean.text, ["one"])], list[str])
 

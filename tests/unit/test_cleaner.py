@@ -157,6 +157,18 @@ def test_slow_rule_is_noted_on_its_page_only(
     assert quick.notes == ()
 
 
+def test_slow_page_costs_its_neighbours_nothing(
+    lighthouse: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a batch of pages of HTML the rule is left out of one, and said of that one alone."""
+    monkeypatch.setattr("cleaner.rules.expressions.PAGE_SECONDS", 0.1)
+    forced = Cleaner(rules=[lighthouse("(?:\\w|a)+$")], force=True)
+    slow, quick = forced.html_batch([f"<p>{SLOW_LINE}", f"<p>{PROSE}"])
+
+    assert [note.reason for note in slow.notes] == ["slow_pattern"]
+    assert quick.notes == ()
+
+
 def test_changed_pack_is_read_again(lighthouse: Callable[[str], Path]) -> None:
     """A new Cleaner has the rules as they are now."""
     text = f"{PROSE}\n\nThe lighthouse club\n"

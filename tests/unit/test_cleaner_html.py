@@ -65,6 +65,29 @@ def test_function_cleans_like_the_class(cleaner_: Cleaner) -> None:
     assert "Caf\u0449" in cleaned.text, "the header is believed: \xe9 in latin-1 is \u0449 in iso-8859-5"
 
 
+def test_batch_takes_what_html_takes(cleaner_: Cleaner) -> None:
+    """An address and a charset for each page or for none, and the form of the output for all."""
+    pages = [PAGE.replace("\u2013", "-").encode("latin-1"), PAGE]
+    urls, charsets = ["https://paper.example/", None], ["iso-8859-5", None]
+    given: dict[str, Any] = {"output": "markdown", "links": True}
+    alone = [
+        cleaner_.html(page, url, charset=charset, **given)
+        for page, url, charset in zip(pages, urls, charsets, strict=True)
+    ]
+
+    assert cleaner_.html_batch(pages, urls, charsets=charsets, **given) == alone
+    assert cleaner_.html_batch([PAGE, PAGE]) == [cleaner_.html(PAGE)] * 2
+    assert cleaner_.html_batch([]) == []
+
+
+def test_batch_wants_an_address_for_each_page(cleaner_: Cleaner) -> None:
+    """One too few would be another page's."""
+    with pytest.raises(ValueError, match="shorter"):
+        cleaner_.html_batch([PAGE, PAGE], ["https://paper.example/"])
+    with pytest.raises(UnknownName, match="epub"):
+        cleaner_.html_batch([PAGE], output="epub")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("encoding", "charset"),
     [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("latin-1", "latin-1"), ("cp1252", "iso-8859-1")],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cleaner.segment.elements import TAGS
 from cleaner.segment.html import segment_html
+from cleaner.segment.pages import side_by_side
 from cleaner.signals.core import Core, sums_within
 from cleaner.signals.dom import Dom
 from cleaner.signals.page import Page
@@ -12,10 +15,10 @@ PROSE = "The ferry left the harbour late because the crew had waited for the doc
 THREAD = "".join(f"<li><div><p>{PROSE}</p></div></li>" for _ in range(9))
 
 
-def core_of(html: str) -> tuple[Dom, Core]:
-    """The elements of a page, and its core."""
-    page = segment_html(html)
-    dom = Dom(page, Page(page.blocks))
+def core_of(*pages: str) -> tuple[Dom, Core]:
+    """The elements of pages, and their cores."""
+    html = side_by_side(list(map(segment_html, pages)))
+    dom = Dom(html, Page(html.blocks, html.bounds))
     return dom, dom.core
 
 
@@ -49,7 +52,7 @@ def test_share_of_the_core_leaves_out_the_prose_elsewhere() -> None:
     """Half of the prose stands side by side here."""
     _, core = core_of(f"<main><p>{PROSE}<p>{PROSE}</main><ul><li><div><p>{PROSE}</div><li><div><p>{PROSE}</div></ul>")
 
-    assert core.share == 0.5
+    assert set(core.share.tolist()) == {0.5}
 
 
 def test_page_without_prose_has_the_root_as_core() -> None:
@@ -58,8 +61,31 @@ def test_page_without_prose_has_the_root_as_core() -> None:
     _, none = core_of("")
 
     assert core.up.tolist() == [0, 0]
-    assert core.share == 0.0
+    assert core.share.tolist() == [0.0, 0.0]
     assert none.up.tolist() == []
+
+
+def test_pages_side_by_side_have_cores_of_their_own() -> None:
+    """Each block stands to the core of its page, and its prose is a share of that page's."""
+    pages = [
+        f"<main><p>{PROSE}<p>{PROSE}</main><aside><p>{PROSE}",
+        "",
+        "<p>A",
+        f"<div><p>{PROSE}</div><p>{PROSE}<p>{PROSE}",
+    ]
+    found = [column.tolist() for column in core_of(*pages)[1]]
+
+    assert found[0] == pytest.approx([2 / 3] * 3 + [0.0] + [2 / 3] * 3)
+    assert found[1] == [0, 0, 1, 0, 0, 0, 0]
+    assert found[2] == [1, 1, 2, 2, 2, 1, 1]
+
+
+def test_deep_page_makes_no_ways_longer_but_its_own() -> None:
+    """Side by side the ways up take as much room as those of each page alone."""
+    deep, wide = "<div>" * 300 + "x", "<p>A" * 50
+    sizes = [sum(len(level.blocks) for level in core_of(*pages)[0].chains) for pages in ([deep, wide], [deep], [wide])]
+
+    assert sizes[0] == sizes[1] + sizes[2]
 
 
 def test_sums_count_each_block_in_every_element_around_it() -> None:

@@ -14,6 +14,7 @@ from cleaner.decide.scorecard import Fitted, Structure, Table
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.match import Matcher
 from cleaner.segment.html import segment_html
+from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
 from cleaner.signals.dom import HTML_SIGNALS, Dom, Names
 from cleaner.signals.page import Page
@@ -414,7 +415,7 @@ def html_verdicts(matcher: Matcher, html: str, source: str = "auto") -> Decision
     segmented = segment_html(html)
     page = Page(segmented.blocks)
     hits = matcher.match(page.lines)
-    return decide(page, hits, [Tongues.any()], matcher.pack, ALL, source, Dom(segmented, page))  # type: ignore[arg-type]
+    return decide(page, hits, [Tongues.any()], matcher.pack, ALL, source, Dom(side_by_side([segmented]), page))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("source", ["auto", "page", "article"])

@@ -7,6 +7,7 @@ import pytest
 
 from cleaner.segment.elements import TAGS, Inside
 from cleaner.segment.html import segment_html
+from cleaner.segment.pages import side_by_side
 from cleaner.signals.dom import DOM_SIGNALS, HTML_SIGNALS, MIN_BODY_PAIRS, MIN_MAIN_SHARE, Dom, Names
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS
@@ -15,10 +16,10 @@ PROSE = "The ferry left the harbour late because the crew had waited for the doc
 NO_NAMES = Names("a test", near={}, far={})
 
 
-def dom_of(html: str) -> Dom:
-    """The elements of a page."""
-    page = segment_html(html)
-    return Dom(page, Page(page.blocks))
+def dom_of(*pages: str) -> Dom:
+    """The elements of a page, or of several side by side."""
+    html = side_by_side(list(map(segment_html, pages)))
+    return Dom(html, Page(html.blocks, html.bounds))
 
 
 def bins_of(html: str, signal: str, names: Names = NO_NAMES) -> list[str]:
@@ -126,14 +127,17 @@ STORY = f"<body><nav><p>Menu</p></nav><main><div><p>{PROSE}</p><p>{PROSE} <b>And
 
 
 def test_chains_go_up_to_html() -> None:
-    """From the element of each block to the root, -1 above it."""
+    """From the element of each block to the root; a level has only the blocks whose way is that long."""
     dom = dom_of(STORY)
-    tags = [[TAGS[dom.html.element_tag[level[i]]] for level in dom.chains if level[i] >= 0] for i in range(4)]
+    tags: list[list[str]] = [[] for _ in range(4)]
+    for level in dom.chains:
+        for block, element in zip(level.blocks.tolist(), level.elements.tolist(), strict=True):
+            tags[block].append(TAGS[dom.html.element_tag[element]])
 
     assert tags[0] == ["p", "nav", "body", "html"]
     assert tags[1] == ["p", "div", "main", "body", "html"]
     assert tags[3] == ["p", "main", "body", "html"]
-    assert (dom.chains[-1] == -1).all()
+    assert dom.chains[-1].blocks.tolist() == [1, 2]
 
 
 def test_prose_within_is_that_of_the_whole_subtree() -> None:
@@ -225,6 +229,16 @@ def test_names_are_weighed_near_and_far() -> None:
     assert far.tolist() == [1.0, 1.0, 0.0]
 
 
+def test_names_are_forgotten_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages with names of machines do not fill the memory, and what is forgotten is told anew."""
+    monkeypatch.setattr("cleaner.signals.dom.MAX_REMEMBERED_NAMES", 3)
+    names = Names("a test", near={"story": 1.0}, far={"x": 2.0})
+    found = [names.points[f"story {'x' if number % 2 else 'y'}{number}"] for number in [*range(9), *range(9)]]
+
+    assert found == [(1.0, 2.0 if number % 2 else 0.0) for number in [*range(9), *range(9)]]
+    assert len(names.points) <= 3
+
+
 def test_names_are_signals() -> None:
     """Cut into bins; names that nothing is known of say nothing."""
     names = Names("a test", near={"story": 1.0}, far={"far": -1.0})
@@ -236,6 +250,20 @@ def test_names_are_signals() -> None:
         f"{points} points" for points in ("-1.5 to -0.9", "-1.5 to -0.9", "-0.05 to 0.05")
     ]
     assert set(bins_of(NAMED, "names near")) == {"-0.05 to 0.05 points"}
+
+
+def test_headline_and_title_are_those_of_the_page() -> None:
+    """What another page calls itself says nothing; nor does its only h1."""
+    title, other = "<title>Storm closes schools</title>", "<title>Ferry sails again</title>"
+    pages = [
+        f"{title}<p>Ferry sails again<p>Storm closes schools",
+        other,
+        f"{other}<h1>Low</h1><p>A<h1>Ferry sails again",
+    ]
+    dom = dom_of(*pages, "<h1>Low</h1>", f"{title}<h1>Low</h1><h1>Lower")
+
+    assert dom.says_title.tolist() == [0.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    assert dom.headline.tolist() == [-1, -1, 4, 5, -1]
 
 
 def test_title_is_compared_both_ways() -> None:

@@ -133,6 +133,16 @@ def test_rule_on_everything_meets_the_guard(pack) -> None:
     assert [note.reason for note in result.notes] == ["empty_article"]
 
 
+def test_pages_together_have_elements_of_their_own(pack) -> None:
+    """A rule's elements are looked up page by page, whatever stands before it, and so are its labels."""
+    cleaner = Cleaner(rules=[pack(rule("selector = '.box'") + rule("selector = 'h1'", id="other", points=6))])
+    pages = [f"<p>{PROSE}<p>{MORE}", PAGE, "", PAGE.replace("class=box", "class=bar"), PAGE * 2]
+    together = cleaner.html_batch(pages)
+
+    assert together == [cleaner.html(page) for page in pages]
+    assert [len([each for each in result.removed if each.rule == "mine"]) for result in together] == [0, 1, 0, 0, 2]
+
+
 # The lint -----------------------------------------------------------------------------------
 
 

@@ -77,6 +77,19 @@ def test_filter_holds_on_its_domains(write, line: str, url: str | None, hidden: 
     assert bool(gone(write(line), url)) == hidden
 
 
+def test_pages_together_have_addresses_of_their_own(write) -> None:
+    """A filter for a domain hides what stands on the pages of that one only."""
+    cleaner = Cleaner(filters=[write("example.org##.box", "##.low")])
+    pages, urls = (
+        [PAGE, PAGE, "", PAGE.replace("tall", "low")],
+        ["https://example.org/", None, None, "https://example.net/"],
+    )
+    together = cleaner.html_batch(pages, urls)
+
+    assert together == [cleaner.html(page, url) for page, url in zip(pages, urls, strict=True)]
+    assert [BOX in result.text for result in together] == [False, True, False, False]
+
+
 @pytest.mark.parametrize(
     ("exception", "url", "hidden"),
     [

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.segment.elements import TAGS, Inside, Mark
 from cleaner.segment.html import HtmlPage, segment_html
-from cleaner.segment.names import tokens_of
+from cleaner.segment.names import tokenized, tokens_of
 
 PROSE = "The gardener carried the kettle beyond the river while another donkey painted a ladder for the old mill."
 
@@ -312,7 +312,7 @@ def test_names_and_their_tokens() -> None:
         f"<div class='fooBar x_y' id=Main2 role=feed itemprop=name data-test=teaser data-state='{'a' * 99}'>x"
     )
     name = page.names[page.element_name[page.element[0]]]
-    offsets, ids, vocabulary = page.name_tokens
+    offsets, ids, vocabulary = tokenized(page.names)
     number = page.element_name[page.element[0]]
 
     assert name == "fooBar x_y Main2 feed name data-test=teaser data-state"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cleaner.render.markdown import markdown_of
 from cleaner.segment.html import HtmlPage, segment_html
+from cleaner.segment.names import tokenized
 
 ALLOWANCE_SECONDS = 0.05
 """What a run may take more for reasons of the machine's."""
@@ -74,7 +75,7 @@ INPUTS: dict[str, tuple[Callable[[int], str], int]] = {
 def run_all(page: str | bytes) -> HtmlPage:
     """Everything there is: columns, names, metadata, Markdown, a path."""
     segmented = segment_html(page)
-    _ = segmented.name_tokens, segmented.metadata, segmented.element_depth
+    _ = tokenized(segmented.names), segmented.metadata, segmented.element_depth
     markdown_of(segmented, np.ones(len(segmented.inside), dtype=bool), links=True)
     if len(segmented.inside):
         segmented.path(len(segmented.inside) - 1)
@@ -239,7 +240,6 @@ def test_eight_threads_give_the_same_pages() -> None:
             found.element.tolist(),
             found.inside.tolist(),
             found.names,
-            found.name_tokens.vocabulary,
         )
 
     alone = [columns(page) for page in pages]

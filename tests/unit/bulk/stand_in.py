@@ -55,6 +55,17 @@ class StandIn:
         text = page.decode(charset or "utf-8") if isinstance(page, bytes) else page
         return self.text(f"{url or ''}{TAG.sub('', text)}")
 
+    def html_batch(
+        self,
+        pages: Sequence[bytes | str],
+        urls: Sequence[str | None] | None = None,
+        *,
+        charsets: Sequence[str | None] | None = None,
+    ) -> list[Result]:
+        """Clean pages together."""
+        none = [None] * len(pages)
+        return [self.html(*page) for page in zip(pages, urls or none, charsets or none, strict=True)]
+
     def in_language(self, lang: str | None) -> StandIn:
         """For a language; "xx" is none."""
         if lang == "xx":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stand_in import StandIn
 
 import cleaner
-from cleaner.bulk.column import REMOVED_TYPE, clean_column
+from cleaner.bulk.column import REMOVED_TYPE, clean_column, clean_pages
 
 TEXTS = [
     "Subscribe now\nThe mayor resigned on Monday.",
@@ -107,6 +107,23 @@ def test_chunked_column_keeps_its_chunks():
 
     assert [len(chunk) for chunk in cleaned.chunks] == [len(chunk) for chunk in went.chunks] == [2, 0, 4]
     assert cleaned.to_pylist() == CLEANED
+
+
+def test_pages_are_cleaned_in_batches_with_their_addresses(monkeypatch):
+    """A batch ends where its source is long enough; addresses and charsets stay with their pages."""
+    sizes = []
+
+    class Counting(StandIn):
+        def html_batch(self, pages, *given, **named):
+            sizes.append(len(pages))
+            return super().html_batch(pages, *given, **named)
+
+    monkeypatch.setattr("cleaner.bulk.column.BATCH_SOURCE", 8)
+    pages = [b"<p>1", b"<p>22", b"<p>333", "<p>\u00e9".encode("latin-1")]
+    found = clean_pages(Counting(), pages, ["a", None, "c", "d"], [None, None, None, "latin-1"])
+
+    assert [result.text for result in found] == ["a1", "22", "c333", "d\u00e9"]
+    assert sizes == [2, 2]
 
 
 def test_removed_says_where_which_rule_and_how_sure():
