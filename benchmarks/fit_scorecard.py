@@ -70,9 +70,10 @@ MAX_LINE_WEIGHT_WORDS = 60
 """A line counts by its words, up to here: word F1 is what is wanted, but one long paragraph must not
 outweigh the ten short lines that surround it."""
 PAGE_WORDS, LONG_PAGE = 500, 0.3
-"""Word F1 is a mean over pages, so the words of a long page count less, by this power of its length. Out of fold, powers
-of 0, .25, .4, .5 and 1 gave two dumps of fundus-dev .9305, .9338, .9371, .9376, .9349 and of wcxb-dev .9250, .9251, .9243,
-.9239, .9199; of the fixtures' 85 texts, which are short and odd, 269, 327, 345 and 396 words were lost up to .5."""
+"""Word F1 is a mean over pages, so the words of a long page count less, by this power of its length. Out of fold,
+powers of 0, .25, .4, .5 and 1 gave two dumps of fundus-dev .9305, .9338, .9371, .9376, .9349 and of wcxb-dev .9250,
+.9251, .9243, .9239, .9199; of the fixtures' 85 texts, which are short and odd, 269, 327, 345 and 396 words were lost
+with those up to .5."""
 MIN_PAGE_WORDS = 50
 """The gold of fewer words counts as one of so many."""
 SET_WEIGHT = {"fundus-dev": 4.0, "wcxb-dev-other": 0.2}
@@ -84,8 +85,8 @@ TABLES_ONLY = frozenset({"wcxb-dev-other"})
 MIN_RULE_POINTS, MAX_RULE_POINTS = -3.0, 4.5
 """Beyond these a rule decides alone."""
 CAUTION = 0.2
-"""Log-odds that a line must be more likely residue than not; without it dumps of fundus-dev gained .0005 out of fold, and
-the fixtures lost a third more of their authors' words."""
+"""Log-odds that a line must be more likely residue than not; without it dumps of fundus-dev gained .0005 out of fold,
+and the fixtures lost a third more of their authors' words."""
 ITERATIONS = 60
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import regex
@@ -20,13 +20,14 @@ from cleaner.rules.words import Vocabulary, Words, partition
 __all__ = ["Expressions", "Spent"]
 
 PAGE_SECONDS = 1.0
-"""Time limit of all searches of one rule on one page, in processor time of the page's thread; after it the rule is off
-for the rest of the page. The slowest shipped rule takes under a millisecond a line; the limit is for packs that were
-forced past the lint. It is the thread's own time, since a page's result must not hang on the load: by the clock on the
-wall, shipped rules ran into it now and then while other threads held the interpreter."""
+"""Time limit of all searches of one rule on one page, from its first slow one on and in processor time of the page's
+thread; after it the rule is off for the rest of the page. The slowest shipped rule takes under a millisecond a line:
+the limit is for packs that were forced past the lint. It is the thread's own time, since a page's result must not hang
+on the load: by the clock on the wall, shipped rules ran into it now and then while other threads held the interpreter.
+"""
 SEARCH_SECONDS = 0.0001
-"""What each search adds to that limit: shipped rules take some microseconds, and a page of two million lines
-must not switch them off."""
+"""What each search adds to that limit, and from where on one is slow: shipped rules take some microseconds, and a page
+of two million lines must not switch them off."""
 MAX_COMBINATIONS = 6
 """After so many combinations of forms of a rule in a language, one expression over all its forms is made."""
 CACHED_EXPRESSIONS = 1 << 13
@@ -36,12 +37,17 @@ Forms = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 class Spent:
-    """What the rules have spent on one page. Not thread-safe: a page is one thread's."""
+    """What the rules have spent on one page. Not thread-safe: a page is one thread's.
 
-    __slots__ = ("_left", "off")
+    A rule counts from its first slow search on. Until then the clock on the wall tells, which costs next to nothing;
+    the thread's own clock is asked by a call to the system, two hundred times a page.
+    """
+
+    __slots__ = ("_clocks", "_left", "off")
 
     def __init__(self) -> None:
         self._left: dict[int, float] = {}
+        self._clocks: dict[int, Callable[[], float]] = {}
         self.off: Counter[int] = Counter()
         """Rules whose time on the page is up, with their searches that were broken off or left out."""
 
@@ -54,34 +60,43 @@ class Spent:
 
         Raises: TimeoutError.
         """
-        began = time.thread_time()
+        clock = self._clocks.get(rule, time.perf_counter)
+        began = clock()
         try:
             return pattern.search(text, timeout=self.left(rule)) is not None
         finally:
-            self.spend(rule, time.thread_time() - began)
+            self._took(rule, clock() - began)
 
     def end(self, rule: int, pattern: regex.Pattern[str], text: str, at: int) -> int:
         """Where what a rule's pattern matches at a place ends, -1 where it does not match; timed as well.
 
         Raises: TimeoutError.
         """
-        began = time.thread_time()
+        clock = self._clocks.get(rule, time.perf_counter)
+        began = clock()
         try:
             found = pattern.match(text, at, timeout=self.left(rule))
             return found.end() if found else -1
         finally:
-            self.spend(rule, time.thread_time() - began)
+            self._took(rule, clock() - began)
 
     def spans(self, rule: int, pattern: regex.Pattern[str], text: str) -> list[tuple[int, int]]:
         """Where a rule's pattern is found; timed as well.
 
         Raises: TimeoutError.
         """
-        began = time.thread_time()
+        clock = self._clocks.get(rule, time.perf_counter)
+        began = clock()
         try:
             return [found.span() for found in pattern.finditer(text, timeout=self.left(rule))]
         finally:
-            self.spend(rule, time.thread_time() - began)
+            self._took(rule, clock() - began)
+
+    def _took(self, rule: int, seconds: float) -> None:
+        if rule in self._clocks:
+            self.spend(rule, seconds)
+        elif seconds > SEARCH_SECONDS:
+            self._clocks[rule] = time.thread_time
 
     def spend(self, rule: int, seconds: float) -> None:
         """Take what a search took from what is left."""

@@ -210,7 +210,7 @@ def signal_table(
         *_cadence(page),
         *_headline(page, titles),
     )
-    return np.stack([np.asarray(column, dtype=np.uint8) for column in _in_order(columns)], axis=1)
+    return np.ascontiguousarray(np.array(_in_order(columns), dtype=np.uint8).T)
 
 
 class _Column(NamedTuple):
@@ -372,24 +372,23 @@ for _number, _signs in (
 
 def _ends(page: Page) -> Ints:
     last = page.codes[page.blocks.ends - 1]
-    found = np.where(digits(last), 5, _END_OF[last]).astype(np.int64)
+    found = np.where(digits(last), 5, _END_OF.take(last)).astype(np.int64)
     return np.where(page.shapes.ends_sentence, 1, found)
 
 
 def _leads(page: Page) -> Ints:
-    found = _LEAD_OF[page.codes[page.blocks.starts]].astype(np.int64)
+    found = _LEAD_OF.take(page.codes.take(page.blocks.starts)).astype(np.int64)
     return np.where((found == 0) & page.begins_lower, 7, found)
 
 
 def _separators(page: Page) -> Ints:
     """Bars and tabs, and middle dots, bullets and slashes between spaces."""
-    kinds = _SEPARATORS[page.codes]
-    at = np.flatnonzero(kinds)
-    around = np.pad(page.codes, 1)
-    spaced = (around[at] == ord(" ")) & (around[at + 2] == ord(" "))
-    at = at[spaced | (kinds[at] == _ALWAYS)]
-    before = np.searchsorted(at, np.stack((page.blocks.starts, page.blocks.ends)))
-    counts: Ints = before[1] - before[0]
+    codes, starts, ends = page.codes, page.blocks.starts, page.blocks.ends
+    at = _SEPARATORS.take(codes).nonzero()[0]
+    spaced = (codes.take(at - 1) == ord(" ")) & (codes.take(at + 1, mode="clip") == ord(" "))
+    spaced &= (at > 0) & (at < len(codes) - 1)
+    at = at[spaced | (_SEPARATORS.take(codes.take(at)) == _ALWAYS)]
+    counts: Ints = at.searchsorted(ends) - at.searchsorted(starts)
     return counts
 
 
@@ -431,8 +430,8 @@ def _pieces(page: Page) -> Ints:
     """
     rows, shapes = page.rows, page.shapes
     open_before = ~rows.before(shapes.ends_sentence, 1)
-    first = page.codes[page.blocks.starts]
-    goes_on = (page.begins_lower | np.isin(first, _GO_ON)) & open_before
+    first = page.codes.take(page.blocks.starts)
+    goes_on = (page.begins_lower | _GOES_ON.take(first)) & open_before
     few = shapes.words <= MAX_PIECE_WORDS
     much_before = (rows.before(shapes.words, 0) >= MIN_PIECED_WORDS) | rows.before(goes_on, 0)
     goes_on |= rows.behind(goes_on, 0) & open_before & few & much_before
@@ -445,7 +444,8 @@ def _pieces(page: Page) -> Ints:
     return bins
 
 
-_GO_ON = np.array([ord(sign) for sign in ",.;:)!?”»'’"], dtype=np.uint32)
+_GOES_ON = np.zeros(0x110000, dtype=bool)  # zero pages cost no memory
+_GOES_ON[[ord(sign) for sign in ",.;:)!?”»'’"]] = True
 
 
 def _run_sizes(rows: Rows, member: Bools) -> Ints:
