@@ -389,15 +389,18 @@ def _said(hashes: npt.NDArray[np.uint64], text: Ints, kind: int, pages: int) -> 
 
 
 def _words_in(texts: Sequence[str]) -> tuple[Words, Ints]:
-    """The words of some texts, and the text of each of their blocks: `words_of` reads a block's beginning only."""
+    """The words of some texts, and the text of each of their blocks: `words_of` reads a block's beginning only.
+
+    Blocks are apart: behind each one a character is left out, which is the line end behind a text.
+    """
     lengths = np.minimum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)), MAX_STATED_CHARS)
     pieces = np.maximum(-(-lengths // STATED_BLOCK_CHARS), 1)
     text = np.repeat(np.arange(len(texts)), pieces)
     place = np.arange(len(text)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    offsets = np.cumsum(lengths) - lengths
+    offsets = np.cumsum(lengths + 1) - lengths - 1
     starts = (offsets[text] + place * STATED_BLOCK_CHARS).astype(np.int64)
-    ends = np.minimum(starts + STATED_BLOCK_CHARS, (offsets + lengths)[text])
-    return words_of(code_points("".join(each[:MAX_STATED_CHARS] for each in texts)), starts, ends), text
+    ends = np.minimum(starts + STATED_BLOCK_CHARS - 1, (offsets + lengths)[text])
+    return words_of(code_points("\n".join(each[:MAX_STATED_CHARS] for each in texts)), starts, ends), text
 
 
 def _of_page(hashes: npt.NDArray[np.uint64], page: Ints) -> npt.NDArray[np.uint64]:
