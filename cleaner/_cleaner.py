@@ -21,7 +21,7 @@ from cleaner.decide.hide import hide
 from cleaner.decide.tongues import Tongues
 from cleaner.decide.witness import Witness, heed
 from cleaner.errors import MissingExtra, UnknownName
-from cleaner.render.explain import Round, html_result, result_of
+from cleaner.render.explain import Round, html_result, result_of, title_and_language
 from cleaner.render.text import cut, is_trimmed, ranges_of, spans_of, trimmed
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
@@ -298,16 +298,18 @@ class Cleaner:
         from cleaner.segment.html import segment_html
 
         text = decode_page(page, charset).text if isinstance(page, bytes) else page
+        html = segment_html(text)
         article, failure = extract(text, extractor)
         if failure:
-            return self.text(article).with_note(Note("nothing_extracted", failure))
-        if self._settings.source == "article":
-            return self.text(article)
-        html = segment_html(text)
-        spent = Spent()
-        ((decision, _),) = self._looks([(html, url)], spent)
-        witness = Witness(html.blocks.lines(), decision, self._pack.scorecard.drop_at)
-        return self._rounds([article], spent, witness)[0]
+            result = self.text(article).with_note(Note("nothing_extracted", failure))
+        elif self._settings.source == "article":
+            result = self.text(article)
+        else:
+            spent = Spent()
+            ((decision, _),) = self._looks([(html, url)], spent)
+            witness = Witness(html.blocks.lines(), decision, self._pack.scorecard.drop_at)
+            result = self._rounds([article], spent, witness)[0]
+        return result.of_page(*title_and_language(html))
 
     def _looks(
         self, pages: Sequence[tuple[HtmlPage, str | None]], spent: Spent

@@ -117,6 +117,10 @@ class Result:
         shown = (self.page_text, self.title, self.language)
         return Result(self.text, self._name_removed, (*self.notes, note), self._explain, *shown)
 
+    def of_page(self, title: str, language: str) -> Result:
+        """The same result with what the page calls itself and the language it says it is in."""
+        return Result(self.text, self._name_removed, self.notes, self._explain, self.page_text, title, language)
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         """Every block of the input, with its verdict and its points; worked out when first asked for."""

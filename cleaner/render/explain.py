@@ -16,7 +16,7 @@ from cleaner.result import Block, Note, Points, Removed, Result
 if TYPE_CHECKING:
     from cleaner.segment.html import HtmlPage
 
-__all__ = ["Round", "html_result", "result_of"]
+__all__ = ["Round", "html_result", "result_of", "title_and_language"]
 
 
 class Round(NamedTuple):
@@ -77,17 +77,21 @@ def result_of(text: str, article: str, rounds: Sequence[Round], notes: list[Note
 def html_result(html: HtmlPage, article: str, look: Round, notes: list[Note]) -> Result:
     """The result of the one look at an HTML page: what went has paths, and the page a title and a language."""
     text = html.blocks.text
-    meta = html.metadata
-    language = meta.language.replace("_", "-").split("-")[0].lower()
-    return Result(
+    result = Result(
         text=article,
         removed=lambda: tuple(_with_path(html, span, text) for span in look.spans()),
         notes=(*look.notes, *notes),
         explain=lambda: _blocks(text, [look]),
         page_text=text,
-        title=meta.og_title or next(iter(meta.headlines), "") or meta.title,
-        language=language,
     )
+    return result.of_page(*title_and_language(html))
+
+
+def title_and_language(html: HtmlPage) -> tuple[str, str]:
+    """What a page calls itself, and the ISO 639-1 code of the language it says it is in; empty where it does not."""
+    meta = html.metadata
+    title = meta.og_title or next(iter(meta.headlines), "") or meta.title
+    return title, meta.language.replace("_", "-").split("-")[0].lower()
 
 
 def _with_path(html: HtmlPage, span: Span, text: str) -> Removed:

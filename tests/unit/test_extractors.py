@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -51,6 +52,18 @@ def test_failing_extractor_costs_no_run(monkeypatch: pytest.MonkeyPatch) -> None
     assert (failed.text, [note.reason for note in failed.notes]) == ("", ["nothing_extracted"])
     assert "ZeroDivisionError" in failed.notes[0].detail
     assert [note.detail for note in empty.notes] == ["trafilatura found no article"]
+
+
+@pytest.mark.parametrize("settings", [{}, {"source": "article"}], ids=["witness", "article"])
+@pytest.mark.parametrize("lines", [(), ("The mayor resigned on Monday.",)], ids=["nothing", "a line"])
+def test_page_says_its_title_and_language_whoever_extracts(
+    last_mile: Callable[..., Result], settings: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    """What the page states of itself does not hang on the extractor."""
+    page = "<html lang=de-AT><title>Sturm</title><p>The mayor resigned on Monday.</p>"
+    result = last_mile(page, *lines, **settings)
+
+    assert (result.title, result.language) == ("Sturm", "de")
 
 
 @pytest.mark.parametrize("extractor", EXTRACTORS)
