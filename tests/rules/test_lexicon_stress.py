@@ -37,7 +37,6 @@ EVERY_NTH = 5
 """On such pages every fifth form is tried: the rules that look at a line alone are those of the test before."""
 _CREDIT = "a credit opens with it, and a headline without a full stop may be one"
 EXCEPTIONS = {
-    "de": {"agb/datenschutz": "two links of a footer, joined by a stroke"},
     "en": {
         f"{made} by": _CREDIT
         for made in (
