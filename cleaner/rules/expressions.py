@@ -235,6 +235,9 @@ def _groups(compiled: CompiledRule, words: Words, possible: int) -> list[int]:
             masks.add(mask)
             if concept not in compiled.exceptions:
                 shown |= mask
+    if compiled.rule.languages:  # its own words are of these languages, whether or not a form stands beside them
+        masks.add(possible)
+        shown = possible
     groups = partition(masks, shown & possible & ~every) if shown else []
     return sorted([*groups, every], key=lambda group: group & -group) if possible == -1 else groups
 

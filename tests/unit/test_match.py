@@ -212,6 +212,29 @@ def test_rule_of_some_languages_is_silent_in_others(make_matcher: MakeMatcher) -
     assert found == [False, True]
 
 
+def test_rule_of_some_languages_hits_without_words_of_the_lexicon(make_matcher: MakeMatcher) -> None:
+    """A pattern that is text alone is in the rule's languages; an exception's words count in these only."""
+    matcher = make_matcher("""
+id = "weekly"
+category = "share"
+languages = ["de"]
+match = "^aus dem heft|^{read_also} das heft"
+unless = "{share}"
+points = 5
+""")
+    lines = (
+        "Aus dem Heft",
+        "Lesen Sie auch das Heft",
+        "Read also das Heft",
+        "Aus dem Heft teilen",
+        "Aus dem Heft share",
+    )
+    found = {line: hits_of(matcher, line) for line in lines}
+
+    assert [line for line in lines if found[line]] == [lines[0], lines[1], lines[4]]
+    assert {tuple(matcher.languages(hit.languages)) for hits in found.values() for hit in hits.values()} == {("de",)}
+
+
 @pytest.mark.parametrize(
     ("where", "hit", "missed"),
     [
