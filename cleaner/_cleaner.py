@@ -121,11 +121,16 @@ class Cleaner:
             raise UnknownName("language", lang, self._languages)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle by the settings; packs and filter lists of the user's own go along, for another machine has none."""
+        """Pickle by the settings; packs and filter lists of the user's own go along, for another machine has none.
+
+        Equal settings give equal pickles, in whatever order a process has its sets.
+        """
         from cleaner.rules.carried import carry
 
-        own = carry(self._settings.rules), carry(self._settings.filters)
-        return _unpickled, (tuple(self._settings._replace(rules=(), filters=())), *own)
+        given = self._settings
+        settings = {**given._asdict(), "keep": sorted(given.keep), "drop": sorted(given.drop)}
+        rules, filters = carry(settings.pop("rules")), carry(settings.pop("filters"))
+        return _unpickled, (settings, rules, filters)
 
     def __repr__(self) -> str:
         """Show the settings that differ from the default."""
@@ -439,10 +444,10 @@ def _filters_content(lists: tuple[str, ...]) -> str:
     return filters_fingerprint(list(map(Path, lists)))
 
 
-def _unpickled(settings: tuple[Any, ...], rules: Sequence[Carried], filters: Sequence[Carried]) -> Cleaner:
+def _unpickled(settings: dict[str, Any], rules: Sequence[Carried], filters: Sequence[Carried]) -> Cleaner:
     from cleaner.rules.carried import unpack
 
-    return _rebuild(*_Settings(*settings)._replace(rules=unpack(rules), filters=unpack(filters)))
+    return Cleaner(**settings, rules=unpack(rules), filters=unpack(filters))
 
 
 def _rebuild(*settings: Any) -> Cleaner:

@@ -50,12 +50,10 @@ class CleanBatch:
         return {**batch, **table.to_pydict()}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle with what decides, in an order that hash seeds do not change: this is what is fingerprinted."""
+        """Pickle with what decides, which the cleaner alone does not tell: this is what is fingerprinted."""
         identity = tuple(sorted(self._cleaner.identity().items()))
-        build, settings = self._cleaner.__reduce__()
-        ordered = tuple(sorted(value) if isinstance(value, frozenset) else value for value in settings)
-        return _rebuild, (self._column, build, ordered, self._removed, identity)
+        return _rebuild, (self._column, *self._cleaner.__reduce__(), self._removed, identity)
 
 
-def _rebuild(column: str, build: Any, settings: Any, removed: bool, identity: Any) -> CleanBatch:  # noqa: ARG001
-    return CleanBatch(column, cleaner=build(*settings), removed=removed)
+def _rebuild(column: str, build: Any, given: Any, removed: bool, identity: Any) -> CleanBatch:  # noqa: ARG001
+    return CleanBatch(column, cleaner=build(*given), removed=removed)
