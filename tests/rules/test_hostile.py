@@ -19,6 +19,8 @@ IDS = [
     for rule in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", ())
     if rule.get("status") != "retired" and rule.get("match")
 ]
+TRIALS = 3
+"""What is slow is slow each time; a busy machine is so now and then."""
 ALLOWANCE_SECONDS = 0.002
 """A rule's search takes microseconds: below this the clock measures the machine."""
 SIGNS = ["a", " a", "- ", '"', "a b ", "1", "1 ", ": ", "A, ", "新", "(", "| ", "aaaa@", "é"]
@@ -54,6 +56,12 @@ def seconds(matcher: Matcher, line: str, spent: Spent) -> float:
     return min(times[1:])
 
 
+def grows_fast(matcher: Matcher, half: str, whole: str, spent: Spent) -> bool:
+    """Whether the whole takes more than four times as long as the half."""
+    taken = seconds(matcher, whole, spent)
+    return taken > ALLOWANCE_SECONDS and taken > 4 * seconds(matcher, half, spent) + ALLOWANCE_SECONDS
+
+
 @pytest.mark.parametrize("rule_id", IDS)
 def test_rule_takes_linear_time_on_hostile_lines(every_matcher: Matcher, rule_id: str) -> None:
     """Its own examples over and over, and runs of letters, blanks, dashes and quotes, up to the longest line read."""
@@ -67,9 +75,8 @@ def test_rule_takes_linear_time_on_hostile_lines(every_matcher: Matcher, rule_id
             *(hostile(unit, examples[0], chars) for chars in (MAX_LINE_CHARS // 2, MAX_LINE_CHARS)), strict=True
         )
         for half, whole in pairs:
-            taken = seconds(matcher, whole, spent)
-            if taken > ALLOWANCE_SECONDS and taken > 4 * seconds(matcher, half, spent) + ALLOWANCE_SECONDS:
-                slow.append((unit, round(taken, 4)))
+            if all(grows_fast(matcher, half, whole, spent) for _ in range(TRIALS)):
+                slow.append(unit)
 
     assert slow == []
     assert list(spent.said()) == []
