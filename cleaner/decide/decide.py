@@ -236,7 +236,7 @@ def _structure(
     titles = titles_of(asked, tally.points[at], dom)
     look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], titles, spoken, pack, dom)
     told = np.where(sure, 0.0, look.points())
-    shown = sure | (tally.points[at] + told >= scorecard.structure.shown_at)
+    shown = sure | ((tally.points[at] + told >= scorecard.structure.shown_at) & asked.wordy)
     _judge_doubt(asked, at, titles, tally, sure, shown, scorecard, source, dom)
     points = tally.points[at] + told
     heard = -pull(scorecard.drop_at - points, asked.rows, scorecard.structure.switch)
@@ -401,7 +401,8 @@ def _judge_doubt(
         return
     blocks, showing = rows.after - rows.first, rows.total(shown)
     share = np.minimum(np.minimum(showing / blocks / structure.shown_share, showing / structure.shown_blocks), 1.0)
-    doubt = np.round(structure.doubt * (1 - share), 2)
+    twice = np.where(page.wordy, 1, 2)  # rows of numbers look like residue wherever they stand
+    doubt = np.round(structure.doubt * (1 - share) * twice, 2)
     doubted = ~certain & (doubt != 0)
     if doubted.any():
         tally.add_to(at[doubted], "doubt", doubt[doubted])

@@ -197,6 +197,12 @@ class Page:
         return found
 
     @cached_property
+    def wordy(self) -> Bools:
+        """Lines of words more than of numbers."""
+        found: Bools = self.shapes.digit_ratio <= MAX_HEADLINE_DIGITS
+        return found
+
+    @cached_property
     def headline(self) -> Ints:
         """For each page the first block that can be a headline: before the prose, of some words. -1: none."""
         words = self.shapes.words
@@ -281,7 +287,7 @@ class Page:
         """
         found = np.zeros(len(self.lines), dtype=bool)
         starts = np.where(self.main_text[0] < 0, self.rows.bounds[1:], self.main_text[0])
-        titled = (self.shapes.words >= MIN_HEADLINE_WORDS) & (self.shapes.digit_ratio <= MAX_HEADLINE_DIGITS) & ~residue
+        titled = (self.shapes.words >= MIN_HEADLINE_WORDS) & self.wordy & ~residue
         for start, bound in zip(starts.tolist(), self.rows.bounds.tolist(), strict=False):
             in_a_row, any_found = 0, False
             for i in range(start - 1, max(start - 1 - MAX_HEAD_BLOCKS, bound - 1), -1):

@@ -327,6 +327,16 @@ def test_lines_that_the_table_is_sure_of_lift_the_doubt(
     assert any(c.name == "doubt" for c in decision.contributions) == doubted
 
 
+def test_rows_of_numbers_are_doubted_twice_and_show_nothing(make_labelled: MakeMatcher) -> None:
+    """A table of dates is no dump, however much its rows look like residue."""
+    hand = {"doubt": -4.0, "shown_at": 12.0, "shown_share": 1.0, "shown_blocks": 1}
+    matcher = with_table(make_labelled(), base=13.0, hand=hand)
+    decision = verdicts(matcher, "\n".join(["Home page"] + ["Storm"] * 4 + ["1/2/2024 7.5"] * 5))
+
+    doubted = {c.block: c.points for c in decision.contributions if c.name == "doubt"}
+    assert doubted == {**dict.fromkeys(range(1, 5), -2.0), **dict.fromkeys(range(5, 10), -4.0)}
+
+
 HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
 
 
