@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import codecs
 
-__all__ = ["decode"]
+__all__ = ["MARKS", "decode"]
 
-# The byte order marks of UTF-32 begin with those of UTF-16: longest first.
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, and the encoding of what follows. UTF-32 begins with the mark of UTF-16, so it stands before it."""
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -25,20 +25,14 @@ def decode(content: bytes) -> tuple[str, str]:
     >>> decode(b"caf\xe9")
     ('caf\udce9', 'byte 3: not UTF-8 (0xe9); it is passed on as it is')
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            body = content[len(mark) :] if encoding == "utf-8" else content
-            break
-    else:
-        body, encoding = content, "utf-8"
-    if encoding != "utf-8":
-        try:
-            return body.decode(encoding), ""
-        except UnicodeDecodeError as error:
-            return body.decode(encoding, "replace"), f"byte {error.start}: not {encoding.upper()}; it is replaced"
+    mark, encoding = next((found for found in MARKS if content.startswith(found[0])), (b"", "utf-8"))
+    body = content[len(mark) :]
     try:
-        return body.decode(), ""
+        return body.decode(encoding), ""
     except UnicodeDecodeError as error:
-        at = error.start + len(content) - len(body)
-        complaint = f"byte {at}: not UTF-8 (0x{content[at]:02x}); it is passed on as it is"
-        return body.decode("utf-8", "surrogateescape"), complaint
+        at = len(mark) + error.start
+    if encoding != "utf-8":
+        called = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+        return body.decode(encoding, "replace"), f"byte {at}: not {called}; it is replaced"
+    complaint = f"byte {at}: not UTF-8 (0x{content[at]:02x}); it is passed on as it is"
+    return body.decode("utf-8", "surrogateescape"), complaint

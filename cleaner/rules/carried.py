@@ -7,7 +7,6 @@ unpacked in the cache, in a folder named by their digest, or in a temporary one 
 from __future__ import annotations
 
 import atexit
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.rules.cache import cache_folder, write_aside
-from cleaner.rules.packs import pack_files
+from cleaner.rules.packs import digest_of, pack_files
 
 __all__ = ["Carried", "carry", "unpack"]
 
@@ -49,7 +48,7 @@ def _path_of(carried: Carried) -> str:
         return carried.path
     name = Path(carried.path).name
     single = [file for file, _ in carried.files] == [name]
-    place = Path("carried", _digest(carried), "" if single else name)
+    place = Path("carried", digest_of(carried.files), "" if single else name)
     for base in (cache_folder, _temporary_folder):
         folder = base() / place
         path = folder / name if single else folder
@@ -71,14 +70,6 @@ def _holds(path: Path, carried: Carried) -> bool:
         return path.exists() and _read(path).files == carried.files
     except OSError:
         return False
-
-
-def _digest(carried: Carried) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    for name, content in carried.files:
-        digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def _temporary_folder() -> Path:

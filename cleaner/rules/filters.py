@@ -8,7 +8,6 @@ No list comes with the package.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import PackError, Problem
 from cleaner.result import Note
+from cleaner.rules.packs import digest_of
 from cleaner.segment.select import Elements, Selectors
 from cleaner.segment.selectors import fault_of
 
@@ -135,11 +135,7 @@ def load_filters(paths: Iterable[Path]) -> Filters:
 
 def filters_fingerprint(paths: Iterable[Path]) -> str:
     """A digest of what the lists hold, and of their names, which results tell. Raises: as `load_filters`."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path, content in _contents(paths):
-        digest.update(f"{path.name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(content)
-    return digest.hexdigest()
+    return digest_of((path.name, content) for path, content in _contents(paths))
 
 
 def _contents(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cleaner.errors import PackError, Problem
 
-__all__ = ["SCORECARD", "builtin_folder", "fingerprint", "pack_files", "scorecard_fingerprint", "state"]
+__all__ = ["SCORECARD", "builtin_folder", "digest_of", "fingerprint", "pack_files", "scorecard_fingerprint", "state"]
 
 SCORECARD = "scorecard"
 """The folder of the decision's numbers, beside the package's rules; no part of a pack."""
@@ -49,12 +49,19 @@ def scorecard_fingerprint() -> str:
 
 def fingerprint(paths: Sequence[Path]) -> str:
     """A digest of the packs' content: what a cache of them is keyed by."""
+    return digest_of(
+        (str(file.relative_to(path)) if path.is_dir() else file.name, file.read_bytes())
+        for path in paths
+        for file in pack_files(path)
+    )
+
+
+def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """A digest of named contents, in their order."""
     digest = hashlib.blake2b(digest_size=16)
-    for path in paths:
-        for file in pack_files(path):
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(path) if path.is_dir() else file.name}\0{len(content)}\0".encode())
-            digest.update(content)
+    for name, content in files:
+        digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(content)
     return digest.hexdigest()
 
 

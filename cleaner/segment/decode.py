@@ -14,16 +14,10 @@ import re
 import zlib
 from typing import NamedTuple
 
+from cleaner.files.plain import MARKS
+
 __all__ = ["Decoded", "decode_page"]
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""UTF-32 begins with the mark of UTF-16, so it stands before it."""
 _META = re.compile(
     rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:+-]{2,40})
     | ^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:+-]{2,40})""",
@@ -63,7 +57,7 @@ def decode_page(page: bytes, charset: str | None = None) -> Decoded:
     """
     if page.startswith(_GZIP_MAGIC):
         page = _unpacked(page)
-    for mark, name in _MARKS:
+    for mark, name in MARKS:
         if page.startswith(mark):
             return Decoded(page[len(mark) :].decode(name, "replace"), name)
     declared = [name for name in (charset, _declared(page)) if name]
