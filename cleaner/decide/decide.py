@@ -400,7 +400,9 @@ def _judge_doubt(
     if source == "page" or dom is not None:
         return
     blocks, showing = rows.after - rows.first, rows.total(shown)
-    share = np.minimum(np.minimum(showing / blocks / structure.shown_share, showing / structure.shown_blocks), 1.0)
+    share = np.minimum(showing / blocks / structure.shown_share, showing / structure.shown_blocks)
+    near = rows.within(shown, structure.shown_within) / structure.shown_near
+    share = np.minimum(np.where(page.main_prose, share, np.maximum(share, near)), 1.0)
     twice = np.where(page.wordy, 1, 2)  # rows of numbers look like residue wherever they stand
     doubt = np.round(structure.doubt * (1 - share) * twice, 2)
     doubted = ~certain & (doubt != 0)

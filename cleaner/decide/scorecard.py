@@ -74,6 +74,8 @@ class Structure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shown_at: float
     shown_share: float
     shown_blocks: int
+    shown_near: int
+    shown_within: int
     switch: float
 
 

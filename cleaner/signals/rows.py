@@ -92,15 +92,21 @@ class Rows:
 
     def around(self, values: npt.NDArray[Number], reach: int) -> Floats:
         """The mean of the blocks up to `reach` away, the block itself left out; 0.0 where it is alone."""
-        sums = _sums(values)
-        low, high, others = self._windows.get(reach) or self._window(reach)
-        mean: Floats = (sums[high] - sums[low] - values) / others
+        mean: Floats = self.within(values, reach) / self._window(reach)[2]
         return mean
+
+    def within(self, values: npt.NDArray[Number], reach: int) -> Floats:
+        """The sum of the blocks up to `reach` away, the block itself left out."""
+        sums = _sums(values)
+        low, high, _ = self._window(reach)
+        return sums[high] - sums[low] - values
 
     def _window(self, reach: int) -> tuple[Ints, Ints, Ints]:
         """Where the window around each block begins and ends, and how many others are in it, of none one."""
-        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
-        window = self._windows[reach] = low, high, np.maximum(high - low - 1, 1)  # threads that race make the same
+        window = self._windows.get(reach)
+        if window is None:
+            low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
+            window = self._windows[reach] = low, high, np.maximum(high - low - 1, 1)  # threads that race make the same
         return window
 
     def since(self, member: Bools) -> Ints:

@@ -219,6 +219,8 @@ def with_table(
         "shown_at": 100.0,
         "shown_share": 0.5,
         "shown_blocks": 1,
+        "shown_near": 99,
+        "shown_within": 25,
         "switch": 0.0,
     } | (hand or {})
     bins = {name.replace("_", " "): points for name, points in signals.items()}
@@ -335,6 +337,19 @@ def test_rows_of_numbers_are_doubted_twice_and_show_nothing(make_labelled: MakeM
 
     doubted = {c.block: c.points for c in decision.contributions if c.name == "doubt"}
     assert doubted == {**dict.fromkeys(range(1, 5), -2.0), **dict.fromkeys(range(5, 10), -4.0)}
+
+
+def test_residue_near_lifts_the_doubt_but_for_main_prose(make_labelled: MakeMatcher) -> None:
+    """An article with a few lines too many at its end is doubted less there, and its paragraphs as before."""
+    hand = {"doubt": -4.0, "shown_share": 1.0, "shown_near": 2, "shown_within": 3}
+    matcher = with_table(make_labelled(), hand=hand)
+    decision = verdicts(
+        matcher, "\n".join(["Storm", "Storm", PROSE, "Storm", "Storm", "Home page", "Home page"]), source="auto"
+    )
+
+    doubted = {c.block: c.points for c in decision.contributions if c.name == "doubt"}
+    share = round(-4.0 * (1 - 2 / 7), 2)
+    assert doubted == {0: share, 1: share, 2: share}
 
 
 HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
