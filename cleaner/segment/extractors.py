@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleaner.errors import MissingExtra
-from cleaner.segment.decode import decode_page
 
 __all__ = ["Extracted", "extract"]
 
@@ -21,16 +20,15 @@ class Extracted(NamedTuple):
     """Why there is no article; empty where there is one."""
 
 
-def extract(page: bytes | str, extractor: str, *, charset: str | None = None) -> Extracted:
+def extract(page: str, extractor: str) -> Extracted:
     """The article that "trafilatura" or "resiliparse" finds.
 
     Comments are left out; everything else is as the library does it by default. A page on which the library fails
     is a page without an article.
     Raises: MissingExtra.
     """
-    text = decode_page(page, charset).text if isinstance(page, bytes) else page
     try:
-        article = _EXTRACTORS[extractor](_encodable(text))
+        article = _EXTRACTORS[extractor](_encodable(page))
     except MissingExtra:
         raise
     except Exception as error:  # noqa: BLE001  one page must not stop a run, whatever a library does to it

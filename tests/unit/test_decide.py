@@ -343,9 +343,7 @@ def test_residue_near_lifts_the_doubt_but_for_main_prose(make_labelled: MakeMatc
     """An article with a few lines too many at its end is doubted less there, and its paragraphs as before."""
     hand = {"doubt": -4.0, "shown_share": 1.0, "shown_near": 2, "shown_within": 3}
     matcher = with_table(make_labelled(), hand=hand)
-    decision = verdicts(
-        matcher, "\n".join(["Storm", "Storm", PROSE, "Storm", "Storm", "Home page", "Home page"]), source="auto"
-    )
+    decision = verdicts(matcher, f"Storm\nStorm\n{PROSE}\nStorm\nStorm\nHome page\nHome page", source="auto")
 
     doubted = {c.block: c.points for c in decision.contributions if c.name == "doubt"}
     share = round(-4.0 * (1 - 2 / 7), 2)
