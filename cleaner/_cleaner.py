@@ -107,7 +107,7 @@ class Cleaner:
         packs = tuple(str(Path(pack)) for pack in rules)
         lists = tuple(str(Path(file)) for file in filters)
         self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force, lists)
-        self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))))
+        self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))) if packs else "")
         self._pack = self._matcher.pack
         self._filters = _filters(lists, _filters_content(lists)) if lists else None
         dropped = {category.id: category.dropped for category in self._pack.categories}
