@@ -30,7 +30,6 @@ from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerpri
 from cleaner.rules.selection import NOWHERE, Selection, select, selected
 from cleaner.segment.decode import decode_page
 from cleaner.segment.text import joined, segment_texts
-from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from cleaner.rules.carried import Carried
     from cleaner.rules.filters import Filters
     from cleaner.segment.html import HtmlPage
+    from cleaner.signals.dom import Dom
 
 __all__ = ["Cleaner", "Extractor", "Output"]
 
@@ -321,6 +321,7 @@ class Cleaner:
     ) -> list[tuple[Decision, tuple[Note, ...]]]:
         """The verdicts on the blocks of pages of HTML, and what is to be said of each."""
         from cleaner.segment.pages import side_by_side
+        from cleaner.signals.dom import Dom
 
         if not pages:
             return []

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -22,11 +22,13 @@ from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
-from cleaner.signals.dom import HTML_SIGNALS, Dom
 from cleaner.signals.page import Page
 from cleaner.signals.rows import NOWHERE, Rows
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
+
+if TYPE_CHECKING:
+    from cleaner.signals.dom import Dom
 
 __all__ = [
     "STRUCTURE",
@@ -274,6 +276,8 @@ def look_at(
     bins = signal_table(page, residue, [of.function_words for of in tongues], titles)
     if dom is None:
         return Look(bins, fitted.text, SIGNALS)
+    from cleaner.signals.dom import HTML_SIGNALS  # with the elements of HTML: a text needs none of them
+
     return Look(np.concatenate((bins, dom.table(fitted.names)), axis=1), fitted.html, HTML_SIGNALS)
 
 
