@@ -122,7 +122,8 @@ class _Pattern:
             pieces += (text[at : place.start], placeholder(slot, begins=begins, ends=ends))
             at = place.end
         found = search.found(self._slotted.expression, "".join((*pieces, text[at:])))
-        if found and self._slotted.looks_around and len(places) > self._slotted.fewest:
+        slotted = self._slotted
+        if found and (slotted.relaxed or (slotted.looks_around and len(places) > slotted.fewest)):
             raise _Unsure  # a placeholder that the match did without may have been looked at
         return found
 

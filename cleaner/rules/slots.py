@@ -56,6 +56,9 @@ class Slotted(msgspec.Struct, frozen=True, tag=True):
     most: int
     """How many slots each match has."""
     looks_around: bool
+    """It looks around, or takes what it finds and gives nothing back."""
+    relaxed: bool = False
+    """It is found wherever the pattern matches, and perhaps elsewhere."""
 
     def expressions(self) -> Iterator[str]:
         """What is searched for."""
@@ -76,11 +79,12 @@ def slotted(pattern: str) -> Slotted | None:
         expression, read = writer.alternatives(alternatives)
     except _Unfit:
         return None
-    if read.most > MAX_SLOTS or (read.most and read.atomic):
+    if read.most > MAX_SLOTS:
         return None
     if not read.most:
         return Slotted(pattern, (), 0, 0, looks_around=False)
-    return Slotted(expression, tuple(writer.slots), read.fewest, read.most, read.ahead or read.behind)
+    looks_around = read.ahead or read.behind or read.atomic
+    return Slotted(expression, tuple(writer.slots), read.fewest, read.most, looks_around, writer.relaxed)
 
 
 def has_placeholder(text: str) -> bool:
@@ -106,6 +110,7 @@ class _Read(msgspec.Struct):
     behind: bool = False
     """It looks around."""
     atomic: bool = False
+    """It takes what it finds and gives nothing back."""
 
 
 class _Writer:
@@ -113,10 +118,11 @@ class _Writer:
 
     def __init__(self) -> None:
         self.slots: list[Slot] = []
+        self.relaxed = False
 
-    def alternatives(self, alternatives: Alternatives) -> tuple[str, _Read]:
-        """Alternatives: a match goes through one of them."""
-        written, found = zip(*map(self._sequence, alternatives), strict=True)
+    def alternatives(self, alternatives: Alternatives, *, passed: bool = False) -> tuple[str, _Read]:
+        """Alternatives: a match goes through one of them. `passed`: it may have come through a slot before."""
+        written, found = zip(*(self._sequence(parts, passed=passed) for parts in alternatives), strict=True)
         return "|".join(written), _Read(
             min(read.fewest for read in found),
             max(read.most for read in found),
@@ -125,13 +131,13 @@ class _Writer:
             any(read.atomic for read in found),
         )
 
-    def _sequence(self, parts: list[Part]) -> tuple[str, _Read]:
+    def _sequence(self, parts: list[Part], *, passed: bool) -> tuple[str, _Read]:
         together = _Read()
         written = []
         for part in parts:
-            expression, read = self._part(part)
-            if (together.ahead and read.most) or (together.most and read.behind):
-                raise _Unfit  # it would look at a placeholder where the pattern looks at the word
+            expression, read = self._part(part, passed=passed or together.most > 0)
+            if read.most and (together.ahead or together.atomic):
+                raise _Unfit  # it would stop at a placeholder, or look at one, where the pattern sees the word
             together.fewest += read.fewest
             together.most += read.most
             together.ahead |= read.ahead
@@ -140,28 +146,44 @@ class _Writer:
             written.append(expression)
         return "".join(written), together
 
-    def _part(self, part: Part) -> tuple[str, _Read]:
+    def _part(self, part: Part, *, passed: bool) -> tuple[str, _Read]:
         if part.kind[0] == "(":
-            expression, read = self._group(part)
+            expression, read = self._group(part, passed=passed)
         elif part.kind == "slot":
             expression, read = self._slot(part.text), _Read(1, 1)
         else:
             expression, read = _narrowed(part), _Read()
+        is_atomic = part.kind == "(?>" or (len(part.quantifier) > 1 and part.quantifier[-1] == "+")
         if read.most:
-            if part.most != 1:
+            if part.most != 1 or is_atomic:
                 raise _Unfit
             read.fewest *= part.fewest
-        read.atomic |= len(part.quantifier) > 1 and part.quantifier[-1] == "+"
+        elif is_atomic and passed and not _may_relax(part):
+            raise _Unfit
+        read.atomic |= is_atomic
         return expression + part.quantifier, read
 
-    def _group(self, part: Part) -> tuple[str, _Read]:
-        inside, read = self.alternatives(part.inside)
-        if part.kind in (*_AHEAD, *_BEHIND):
+    def _group(self, part: Part, *, passed: bool) -> tuple[str, _Read]:
+        inside, read = self.alternatives(part.inside, passed=passed)
+        expression = f"{part.kind}{inside})"
+        if part.kind in _AHEAD:
             if read.most or read.ahead or read.behind:
                 raise _Unfit
-            read.ahead, read.behind = part.kind in _AHEAD, part.kind in _BEHIND
-        read.atomic |= part.kind == "(?>"
-        return f"{part.kind}{inside})", read
+            read.ahead = True
+        elif part.kind in _BEHIND:
+            if read.most or read.ahead:
+                raise _Unfit
+            read.behind = True
+            expression = self._relaxed(expression, part) if passed else expression
+        return expression, read
+
+    def _relaxed(self, behind: str, part: Part) -> str:
+        """What looks back, true as well where it could look at a placeholder instead of the word."""
+        reach = _reach(part)
+        if reach is None:
+            raise _Unfit
+        self.relaxed = True
+        return f"(?:{behind}|(?<={_RIGHT}(?s:.){{0,{reach}}}))"
 
     def _slot(self, text: str) -> str:
         slot = Slot.named(text)
@@ -169,6 +191,37 @@ class _Writer:
             self.slots.append(slot)
         number = self.slots.index(slot)
         return f"(?:[{chr(_LEFT_LETTER + number)}{chr(_LEFT_SIGN + number)}]{_RIGHT})"
+
+
+def _looks_behind(part: Part) -> bool:
+    return part.kind in _BEHIND or any(_looks_behind(inner) for parts in part.inside for inner in parts)
+
+
+def _may_relax(part: Part) -> bool:
+    """Whether what gives nothing back takes no less where looking behind in it is true more often.
+
+    So it is where a last choice begins with that: it takes the same, or something instead of nothing.
+    """
+    if part.kind != "(?>" or (len(part.quantifier) > 1 and part.quantifier[-1] == "+"):
+        return not _looks_behind(part)
+    *others, last = part.inside
+    rest = last[1:] if last and last[0].kind in _BEHIND else last
+    return not any(_looks_behind(inner) for parts in (*others, rest) for inner in parts)
+
+
+def _reach(part: Part) -> int | None:
+    """How many characters a part takes, or looks back over, at most; None: there is no limit."""
+    if part.most is None:
+        return None
+    if part.kind[0] != "(":
+        return part.most
+    longest = 0
+    for parts in part.inside:
+        reaches = [_reach(inner) for inner in parts]
+        if None in reaches:
+            return None
+        longest = max(longest, sum(filter(None, reaches)))
+    return longest * part.most
 
 
 def _narrowed(part: Part) -> str:

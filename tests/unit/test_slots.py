@@ -21,6 +21,8 @@ LETTERS, SIGNS = placeholder(0, begins=True, ends=True), placeholder(0, begins=F
         (r"^\W{0,3}[^.!?{<]{2,9}{share}$", (1, 1)),
         ("(?<=[.] ?){share}(?! of )", (1, 1)),
         (r"(?:{share}(?=x)|{home})", (1, 1)),
+        ("{share}(?>x|y){1,3}[.]?+", (1, 1)),
+        ("{share}(?>x|(?<=(?<!a)b)[.])", (1, 1)),
         ("no concept (?>x)(?i)", (0, 0)),
     ],
 )
@@ -44,7 +46,12 @@ def test_pattern_has_slots(pattern: str, bounds: tuple[int, int]) -> None:
         "(?={share})x",  # looked at
         "(?<!{share})x",
         "(?=..x){share}",  # its letters are looked at
-        "{share}(?<!xx)",
+        "(?:{share})?+x",
+        "{share}(?<=x{2,})",  # no telling how far back it looks
+        "{share}(?>(?<=x)[.]|.y)",  # what it takes depends on what it sees behind
+        "{share}(?>x(?<=x))",
+        "{share}(?:(?<=x)[.])++",
+        "{share}(?!(?<=x)[.])",
         "(?:(?=x)|y){share}",
         "(?i){share}",  # not read
         "{share~}x",
@@ -53,6 +60,27 @@ def test_pattern_has_slots(pattern: str, bounds: tuple[int, int]) -> None:
 def test_pattern_that_could_decide_otherwise_has_none(pattern: str) -> None:
     """It is tried over the forms found."""
     assert slotted(pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "relaxed"),
+    [("(?<=x){share}", False), ("{share}(?=x)", False), ("{share}.(?<!x)", True), ("{share}.?(?:(?<=y)|z)", True)],
+)
+def test_looking_behind_a_word_is_relaxed(pattern: str, relaxed: bool) -> None:
+    """It could look at a placeholder instead of the word, so then it is true."""
+    found = slotted(pattern)
+
+    assert found is not None
+    assert found.relaxed is relaxed
+
+
+@pytest.mark.parametrize(("behind", "hit"), [("", True), ("x", True), ("xx", False)])
+def test_looking_behind_is_true_only_near_a_placeholder(behind: str, hit: bool) -> None:
+    """As far as it reaches, and one character more."""
+    found = slotted("{share}x*(?<=y)$")
+
+    assert found is not None
+    assert bool(regex.search(found.expression, f"{LETTERS}{behind}")) is hit
 
 
 def test_signs_behind_a_name_are_told() -> None:
