@@ -27,6 +27,10 @@ _RIGHT_LETTER, _RIGHT_SIGN = 0x1447F, 0xE07F
 _ANY = f"{chr(_LEFT_LETTER)}-{chr(_RIGHT_LETTER)}{chr(_LEFT_SIGN)}-{chr(_RIGHT_SIGN)}"
 _PLACEHOLDERS = frozenset((*range(_LEFT_LETTER, _RIGHT_LETTER + 1), *range(_LEFT_SIGN, _RIGHT_SIGN + 1)))
 _RIGHT = f"[{chr(_RIGHT_LETTER)}{chr(_RIGHT_SIGN)}]"
+_RELAXED = "(?:{behind}|(?<={right}(?s:.){reach}))"
+"""What looks behind a slot, true as well where it could see a placeholder instead of the word's letters."""
+_STRICT = "(?:{behind}(?<!{right}(?s:.){reach}))"
+"""The same, true only where it cannot."""
 _WIDE = re.compile(r"\\[SWDwpP]")  # in a set: it may hold signs of placeholders
 _AHEAD, _BEHIND = ("(?=", "(?!"), ("(?<=", "(?<!")
 _WIDE_ESCAPES = {r"\S": r"\s", r"\W": r"\w", r"\D": r"\d", r"\w": r"\W"}
@@ -57,12 +61,15 @@ class Slotted(msgspec.Struct, frozen=True, tag=True):
     """How many slots each match has."""
     looks_around: bool
     """It looks around, or takes what it finds and gives nothing back."""
-    relaxed: bool = False
-    """It is found wherever the pattern matches, and perhaps elsewhere."""
+    strict: str = ""
+    """Where something looks behind a slot: an expression that is found only where the pattern matches, and perhaps not
+    everywhere; the other is found wherever it matches, and perhaps elsewhere."""
 
     def expressions(self) -> Iterator[str]:
         """What is searched for."""
         yield self.expression
+        if self.strict:
+            yield self.strict
 
 
 def slotted(pattern: str) -> Slotted | None:
@@ -74,7 +81,7 @@ def slotted(pattern: str) -> Slotted | None:
     alternatives = parts_of(pattern)
     if alternatives is None:
         return Slotted(pattern, (), 0, 0, looks_around=False) if not names(pattern) else None
-    writer = _Writer()
+    writer, strict = _Writer(_RELAXED), _Writer(_STRICT)
     try:
         expression, read = writer.alternatives(alternatives)
     except _Unfit:
@@ -84,7 +91,10 @@ def slotted(pattern: str) -> Slotted | None:
     if not read.most:
         return Slotted(pattern, (), 0, 0, looks_around=False)
     looks_around = read.ahead or read.behind or read.atomic
-    return Slotted(expression, tuple(writer.slots), read.fewest, read.most, looks_around, writer.relaxed)
+    other = strict.alternatives(alternatives)[0]
+    return Slotted(
+        expression, tuple(writer.slots), read.fewest, read.most, looks_around, other if other != expression else ""
+    )
 
 
 def has_placeholder(text: str) -> bool:
@@ -116,9 +126,10 @@ class _Read(msgspec.Struct):
 class _Writer:
     """Writes the expression, and collects the slots."""
 
-    def __init__(self) -> None:
+    def __init__(self, looking_behind: str) -> None:
         self.slots: list[Slot] = []
-        self.relaxed = False
+        self._looking_behind = looking_behind
+        """How to write what looks behind a slot."""
 
     def alternatives(self, alternatives: Alternatives, *, passed: bool = False) -> tuple[str, _Read]:
         """Alternatives: a match goes through one of them. `passed`: it may have come through a slot before."""
@@ -174,16 +185,13 @@ class _Writer:
             if read.most or read.ahead:
                 raise _Unfit
             read.behind = True
-            expression = self._relaxed(expression, part) if passed else expression
+            if passed:
+                if (reach := _reach(part)) is None:
+                    raise _Unfit
+                expression = self._looking_behind.format(
+                    behind=expression, right=_RIGHT, reach=f"{{0,{max(reach - 1, 0)}}}"
+                )
         return expression, read
-
-    def _relaxed(self, behind: str, part: Part) -> str:
-        """What looks back, true as well where it could look at a placeholder instead of the word."""
-        reach = _reach(part)
-        if reach is None:
-            raise _Unfit
-        self.relaxed = True
-        return f"(?:{behind}|(?<={_RIGHT}(?s:.){{0,{reach}}}))"
 
     def _slot(self, text: str) -> str:
         slot = Slot.named(text)
@@ -210,7 +218,10 @@ def _may_relax(part: Part) -> bool:
 
 
 def _reach(part: Part) -> int | None:
-    """How many characters a part takes, or looks back over, at most; None: there is no limit."""
+    """How many characters a part takes, or looks back over, at most; None: there is no limit.
+
+    What stands between characters counts as one: it sees both.
+    """
     if part.most is None:
         return None
     if part.kind[0] != "(":

@@ -63,24 +63,27 @@ def test_pattern_that_could_decide_otherwise_has_none(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "relaxed"),
+    ("pattern", "two"),
     [("(?<=x){share}", False), ("{share}(?=x)", False), ("{share}.(?<!x)", True), ("{share}.?(?:(?<=y)|z)", True)],
 )
-def test_looking_behind_a_word_is_relaxed(pattern: str, relaxed: bool) -> None:
-    """It could look at a placeholder instead of the word, so then it is true."""
+def test_looking_behind_a_word_takes_two_expressions(pattern: str, two: bool) -> None:
+    """It could look at a placeholder instead of the word: then it is true in one and not in the other."""
     found = slotted(pattern)
 
     assert found is not None
-    assert found.relaxed is relaxed
+    assert len(list(found.expressions())) == 1 + two
 
 
-@pytest.mark.parametrize(("behind", "hit"), [("", True), ("x", True), ("xx", False)])
-def test_looking_behind_is_true_only_near_a_placeholder(behind: str, hit: bool) -> None:
-    """As far as it reaches, and one character more."""
-    found = slotted("{share}x*(?<=y)$")
+@pytest.mark.parametrize(("behind", "near"), [("", True), ("x", False), ("xx", False)])
+def test_looking_behind_is_open_only_near_a_placeholder(behind: str, near: bool) -> None:
+    """As far as it reaches."""
+    for looked, seen in (("(?<=y)", False), ("(?<=x|\\W)", True)):
+        found = slotted(f"{{share}}x*{looked}$")
+        assert found is not None
+        relaxed, strict = (regex.search(each, f"{LETTERS}{behind}") for each in found.expressions())
 
-    assert found is not None
-    assert bool(regex.search(found.expression, f"{LETTERS}{behind}")) is hit
+        assert bool(relaxed) is (near or seen)
+        assert bool(strict) is (seen and not near)
 
 
 def test_signs_behind_a_name_are_told() -> None:
