@@ -348,10 +348,11 @@ def _judge_places(
     residue = _Sure(tally.heaviest()[1], certain)
     for number in compress(range(len(pack.rules)), pack.placed):
         rule = pack.rules[number].rule
-        if residue.lacks(rule.where):
+        asks_of_lines = bool(rule.match or rule.labels or rule.selector is not None)
+        if (asks_of_lines and number not in hit_by) or residue.lacks(rule.where):
             continue
-        if rule.match or rule.labels or rule.selector is not None:
-            blocks = _in_place(page, rule.where, residue, np.array(hit_by.get(number, ()), dtype=np.int64))
+        if asks_of_lines:
+            blocks = _in_place(page, rule.where, residue, np.array(hit_by[number], dtype=np.int64))
         else:
             blocks = _in_place(page, rule.where, residue, page.rows.at)
             blocks = blocks[np.broadcast_to(fits(rule.where, page.shapes), len(page.lines))[blocks]]

@@ -144,6 +144,24 @@ class CompiledPack(msgspec.Struct, dict=True):
         return Selectors(self.selectors.items())
 
     @cached_property
+    def language_masks(self) -> dict[str, int]:
+        """Each language's bit."""
+        return {code: 1 << number for number, code in enumerate(self.languages)}
+
+    def spoken(self, mask: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The codes of some languages, and their function words; the same objects each time."""
+        found = self._spoken.get(mask)
+        if found is None:  # threads that race make the same
+            codes = frozenset(code for code, bit in self.language_masks.items() if mask & bit)
+            found = codes, frozenset[str]().union(*(self.stopwords.get(code, ()) for code in codes))
+            self._spoken[mask] = found
+        return found
+
+    @cached_property
+    def _spoken(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+        return {}  # as many as there are families of languages
+
+    @cached_property
     def placed(self) -> tuple[bool, ...]:
         """Whether each rule has conditions on a line's place on the page."""
         return tuple(compiled.rule.where.on_page() for compiled in self.rules)
