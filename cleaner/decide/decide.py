@@ -97,7 +97,7 @@ class Tally:
     def __init__(self, count: int) -> None:
         self.points: Floats = np.zeros(count)
         self._single: list[Contribution] = []
-        self._columns: list[tuple[Ints, str, Floats]] = []
+        self._columns: list[tuple[Ints, str, Floats | float]] = []
 
     def add(self, block: int, name: str, points: float, category: str) -> None:
         """Add to one block."""
@@ -107,14 +107,14 @@ class Tally:
     def add_to(self, blocks: Ints, name: str, points: Floats | float) -> None:
         """Add to many blocks, each its own points or the same to all."""
         self.points[blocks] += points
-        self._columns.append((blocks, name, np.broadcast_to(points, blocks.shape)))
+        self._columns.append((blocks, name, points))
 
     def contributions(self) -> list[Contribution]:
         """What was added, in order; what was added to many blocks comes last, and to two decimals."""
         return self._single + [
             Contribution(block, name, round(added, 2), "")
             for blocks, name, points in self._columns
-            for block, added in zip(blocks.tolist(), points.tolist(), strict=True)
+            for block, added in zip(blocks.tolist(), np.broadcast_to(points, blocks.shape).tolist(), strict=True)
         ]
 
     def heaviest(self) -> tuple[list[str], list[str]]:
@@ -355,7 +355,8 @@ def _judge_places(
             blocks = _in_place(page, rule.where, residue, np.array(hit_by[number], dtype=np.int64))
         else:
             blocks = _in_place(page, rule.where, residue, page.rows.at)
-            blocks = blocks[np.broadcast_to(fits(rule.where, page.shapes), len(page.lines))[blocks]]
+            fitting = fits(rule.where, page.shapes)
+            blocks = blocks if fitting is True else blocks[np.asarray(fitting)[blocks]]
         if len(blocks) and rule.where.repeats is not None:  # asked last: it compares lines with lines
             blocks = blocks[_repeats(page, rule.where.repeats, blocks)]
         for block in blocks.tolist():
