@@ -241,7 +241,7 @@ class Cleaner:
         numbers = list(range(len(texts)))
         parts = segment_texts(texts)
         page = Page(*joined(parts))
-        found = self._matcher.match(page.lines, spent)
+        found = self._matcher.match(page.lines, spent, page.shapes)
         for _ in range(MAX_ROUNDS):
             changed = []
             for number, blocks, (decision, notes) in zip(
@@ -328,7 +328,7 @@ class Cleaner:
         html = side_by_side([page for page, _ in pages])
         blocks = Page(html.blocks, html.bounds)
         selection = selected([select(page, self._pack, self._filters, url) for page, url in pages], html.bounds)
-        hits = self._matcher.match(blocks.lines, spent)
+        hits = self._matcher.match(blocks.lines, spent, blocks.shapes)
         return self._decide(blocks, hits, Dom(html, blocks), selection)
 
     def _shortened(
