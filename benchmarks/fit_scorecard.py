@@ -46,7 +46,8 @@ from cleaner.segment.html import segment_html
 from cleaner.segment.names import tokenized
 from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
-from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom, Names
+from cleaner.signals.dom import HTML_SIGNALS, NEAR_LEVELS, Dom
+from cleaner.signals.names import Names
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS, Signal
 from cleaner.signals.words import line_hashes

@@ -30,7 +30,6 @@ from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerpri
 from cleaner.rules.selection import NOWHERE, Selection, select, selected
 from cleaner.segment.decode import decode_page
 from cleaner.segment.text import joined, segment_texts
-from cleaner.signals.dom import Dom
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from cleaner.rules.carried import Carried
     from cleaner.rules.filters import Filters
     from cleaner.segment.html import HtmlPage
+    from cleaner.signals.dom import Dom
 
 __all__ = ["Cleaner", "Extractor", "Output"]
 
@@ -107,7 +107,7 @@ class Cleaner:
         packs = tuple(str(Path(pack)) for pack in rules)
         lists = tuple(str(Path(file)) for file in filters)
         self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force, lists)
-        self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))))
+        self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))) if packs else "")
         self._pack = self._matcher.pack
         self._filters = _filters(lists, _filters_content(lists)) if lists else None
         dropped = {category.id: category.dropped for category in self._pack.categories}
@@ -241,7 +241,7 @@ class Cleaner:
         numbers = list(range(len(texts)))
         parts = segment_texts(texts)
         page = Page(*joined(parts))
-        found = self._matcher.match(page.lines, spent)
+        found = self._matcher.match(page.lines, spent, page.shapes)
         for _ in range(MAX_ROUNDS):
             changed = []
             for number, blocks, (decision, notes) in zip(
@@ -321,13 +321,14 @@ class Cleaner:
     ) -> list[tuple[Decision, tuple[Note, ...]]]:
         """The verdicts on the blocks of pages of HTML, and what is to be said of each."""
         from cleaner.segment.pages import side_by_side
+        from cleaner.signals.dom import Dom
 
         if not pages:
             return []
         html = side_by_side([page for page, _ in pages])
         blocks = Page(html.blocks, html.bounds)
         selection = selected([select(page, self._pack, self._filters, url) for page, url in pages], html.bounds)
-        hits = self._matcher.match(blocks.lines, spent)
+        hits = self._matcher.match(blocks.lines, spent, blocks.shapes)
         return self._decide(blocks, hits, Dom(html, blocks), selection)
 
     def _shortened(

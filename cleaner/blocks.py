@@ -8,7 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Blocks", "code_points"]
+__all__ = ["WHITE_SPACE", "Blocks", "code_points"]
+
+WHITE_SPACE = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Every character that `str.isspace` takes for white space. Written out: asking each in turn takes a start 2 ms."""
 
 
 class Blocks(NamedTuple):

@@ -6,6 +6,7 @@ stderr), 2 wrong usage or a bad rule pack.
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -13,6 +14,9 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command with the process's arguments, and exit."""
+    # NumPy's OpenBLAS starts a thread for each further core when it is loaded, which spins for work for some 50 ms,
+    # of this process's time and often on the sibling of its core. Nothing here does linear algebra.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import click
 
     from cleaner.cli.group import command

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -22,11 +22,13 @@ from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
 from cleaner.rules.model import Where
-from cleaner.signals.dom import HTML_SIGNALS, Dom
 from cleaner.signals.page import Page
 from cleaner.signals.rows import NOWHERE, Rows
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SECTIONS, SIGNALS, Bins, Residue, Signal, signal_table
+
+if TYPE_CHECKING:
+    from cleaner.signals.dom import Dom
 
 __all__ = [
     "STRUCTURE",
@@ -95,7 +97,7 @@ class Tally:
     def __init__(self, count: int) -> None:
         self.points: Floats = np.zeros(count)
         self._single: list[Contribution] = []
-        self._columns: list[tuple[Ints, str, Floats]] = []
+        self._columns: list[tuple[Ints, str, Floats | float]] = []
 
     def add(self, block: int, name: str, points: float, category: str) -> None:
         """Add to one block."""
@@ -105,14 +107,14 @@ class Tally:
     def add_to(self, blocks: Ints, name: str, points: Floats | float) -> None:
         """Add to many blocks, each its own points or the same to all."""
         self.points[blocks] += points
-        self._columns.append((blocks, name, np.broadcast_to(points, blocks.shape)))
+        self._columns.append((blocks, name, points))
 
     def contributions(self) -> list[Contribution]:
         """What was added, in order; what was added to many blocks comes last, and to two decimals."""
         return self._single + [
             Contribution(block, name, round(added, 2), "")
             for blocks, name, points in self._columns
-            for block, added in zip(blocks.tolist(), points.tolist(), strict=True)
+            for block, added in zip(blocks.tolist(), np.broadcast_to(points, blocks.shape).tolist(), strict=True)
         ]
 
     def heaviest(self) -> tuple[list[str], list[str]]:
@@ -274,6 +276,8 @@ def look_at(
     bins = signal_table(page, residue, [of.function_words for of in tongues], titles)
     if dom is None:
         return Look(bins, fitted.text, SIGNALS)
+    from cleaner.signals.dom import HTML_SIGNALS  # with the elements of HTML: a text needs none of them
+
     return Look(np.concatenate((bins, dom.table(fitted.names)), axis=1), fitted.html, HTML_SIGNALS)
 
 
@@ -344,13 +348,15 @@ def _judge_places(
     residue = _Sure(tally.heaviest()[1], certain)
     for number in compress(range(len(pack.rules)), pack.placed):
         rule = pack.rules[number].rule
-        if residue.lacks(rule.where):
+        asks_of_lines = bool(rule.match or rule.labels or rule.selector is not None)
+        if (asks_of_lines and number not in hit_by) or residue.lacks(rule.where):
             continue
-        if rule.match or rule.labels or rule.selector is not None:
-            blocks = _in_place(page, rule.where, residue, np.array(hit_by.get(number, ()), dtype=np.int64))
+        if asks_of_lines:
+            blocks = _in_place(page, rule.where, residue, np.array(hit_by[number], dtype=np.int64))
         else:
             blocks = _in_place(page, rule.where, residue, page.rows.at)
-            blocks = blocks[np.broadcast_to(fits(rule.where, page.shapes), len(page.lines))[blocks]]
+            fitting = fits(rule.where, page.shapes)
+            blocks = blocks if fitting is True else blocks[np.asarray(fitting)[blocks]]
         if len(blocks) and rule.where.repeats is not None:  # asked last: it compares lines with lines
             blocks = blocks[_repeats(page, rule.where.repeats, blocks)]
         for block in blocks.tolist():

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.decide.evidence import Evidence, EvidenceTable
-from cleaner.signals.dom import HTML_SIGNALS, Names
+from cleaner.signals.names import Names
 from cleaner.signals.table import SIGNALS, Bins, Signal
 
 __all__ = ["Fitted", "LabelPoints", "Scorecard", "Structure", "Table", "read_scorecard"]
@@ -105,6 +105,8 @@ def read_scorecard(folder: Path) -> tuple[Scorecard, Fitted]:
     Raises: OSError, ValueError or msgspec.ValidationError where they are not as they should be.
     """
     import tomllib
+
+    from cleaner.signals.dom import HTML_SIGNALS
 
     def read(name: str) -> dict[str, Any]:
         return tomllib.loads((folder / name).read_text(encoding="utf-8"))

@@ -57,10 +57,8 @@ class Tongues(NamedTuple):
         """The tongues of a page whose article is in the `native` languages; `sample` is some of its prose."""
         if not native:
             return cls.any()
-        codes = frozenset(code for i, code in enumerate(pack.languages) if native >> i & 1)
-        masks = {code: 1 << i for i, code in enumerate(pack.languages)}
-        function_words = frozenset[str]().union(*(pack.stopwords.get(code, ()) for code in codes))
-        first = cls(native, 0, script_of(sample), function_words, codes, masks)
+        codes, function_words = pack.spoken(native)
+        first = cls(native, 0, script_of(sample), function_words, codes, pack.language_masks)
         heard: Counter[int] = Counter()
         for line, found in zip(lines, hits, strict=True):
             mask = 0

@@ -65,12 +65,12 @@ class Candidates:
 
     def __init__(self, pack: CompiledPack) -> None:
         self._rules = len(pack.rules)
-        self._offsets = np.frombuffer(pack.senses.offsets, np.int32)
-        self._concepts = np.frombuffer(pack.senses.concepts, np.int32)
-        self._masks = np.frombuffer(pack.senses.masks, np.int32)
-        self._is_label = np.frombuffer(pack.senses.labels, bool)
+        self._offsets = pack.senses.counts.offsets()
+        self._concepts = pack.senses.concepts.values
+        self._masks = pack.senses.masks.values
+        self._is_label = pack.senses.labels.values
         width = mask_words(len(pack.languages))
-        self._bits = np.frombuffer(pack.senses.languages, "<u8").reshape(-1, width)
+        self._bits = pack.senses.languages.values.reshape(-1, width)
         # Atoms: the concepts, then any digit, then each sign that a text of a rule begins with, then none.
         self._digit = len(pack.concepts)
         texts = {text for rule in pack.rules for clause in rule.clauses for text in clause.texts}
@@ -96,7 +96,7 @@ class Candidates:
         self._openings = np.zeros((len(clauses), _OPENINGS), dtype=bool)
         for number, (clause, words) in enumerate(zip(clauses, self._words, strict=True)):
             anywhere = clause.latest > 0 or "" in words
-            self._openings[number, list(range(_OPENINGS)) if anywhere else [ord(word[0]) for word in words]] = True
+            self._openings[number, slice(None) if anywhere else [ord(word[0]) for word in words]] = True
         self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
         for number, rule in enumerate(pack.rules):
             if rule.rule.languages:

@@ -8,12 +8,11 @@ built again, and where it cannot be written nothing happens but a slower start.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +23,11 @@ import regex
 from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
 from cleaner.rules import pattern as patterns_of
 from cleaner.rules.cache import cache_folder, write_aside
+from cleaner.rules.columns import Column, packed, unpacked
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold, fold_lines, undecorated
 from cleaner.rules.model import Category, Concept, Rule
-from cleaner.rules.packs import SCORECARD, builtin_folder, fingerprint, scorecard_fingerprint, state
+from cleaner.rules.packs import SCORECARD, builtin_folder, digest_of, fingerprint, scorecard_fingerprint, state
 from cleaner.rules.programs import Program, programs_of
 from cleaner.rules.runs import Run, run_of
 from cleaner.rules.slots import Slotted, slotted
@@ -40,13 +40,14 @@ __all__ = ["EVERY_LANGUAGE", "CompiledPack", "CompiledRule", "compile_pack", "lo
 
 EVERY_LANGUAGE = "mul"
 """The ISO 639 code for "multiple languages": the lexicon of names and signs that all languages share."""
-CACHE_FORMAT = "3"
+CACHE_FORMAT = "4"
 """Raise it when the fields below or what they mean change: old caches are then built again."""
 
 
-CHECK_BYTES = 9
-"""A cache begins with a checksum of eight digits, on a line of its own."""
+CHECK_BYTES = 16
+"""A cache begins with a checksum, on a line of its own; so long that the columns behind it are aligned."""
 _COMPILERS = (
+    "columns.py",
     "compiled.py",
     "finder.py",
     "folding.py",
@@ -56,6 +57,7 @@ _COMPILERS = (
     "programs.py",
     "runs.py",
     "slots.py",
+    "../signals/words.py",
 )
 """The modules that say what is in a compiled pack."""
 
@@ -92,18 +94,18 @@ class CompiledRule(msgspec.Struct):
 class Senses(msgspec.Struct):
     """What each form is a form of, languages taken together."""
 
-    offsets: bytes
-    """int32: where the senses of each form begin; one more than there are forms."""
-    concepts: bytes
-    """int32, for all forms."""
-    masks: bytes
-    """int32, beside the concepts: a number of `languages`."""
-    languages: bytes
-    """uint64, in rows of as many as the languages need: the sets of languages that there are, a bit for each language.
+    counts: Column
+    """How many each form has."""
+    concepts: Column
+    """One behind the other, for all forms."""
+    masks: Column
+    """Beside the concepts: a number of `languages`."""
+    languages: Column
+    """Numbers of 64 bits, as many in a row as the languages need: the sets of languages that there are, a bit for each.
 
     The last has all. Forms of every language have all bits."""
-    labels: bytes
-    """bool, for all forms: one of the concepts is a label of its own."""
+    labels: Column
+    """Whether one of a form's concepts is a label of its own."""
 
 
 class CompiledPack(msgspec.Struct, dict=True):
@@ -116,10 +118,10 @@ class CompiledPack(msgspec.Struct, dict=True):
     concept_infos: list[Concept]
     forms: FormTable
     """Folded words and phrases."""
-    uses: bytes
-    """int32, for all forms: concept * len(languages) + language, for each language in which it is a form of it."""
-    use_offsets: bytes
-    """int32: where the uses of each form begin; one more than there are forms."""
+    uses: Column
+    """For all forms: concept * len(languages) + language, for each language in which it is a form of it."""
+    use_counts: Column
+    """How many of them each form has."""
     senses: Senses
     stopwords: dict[str, list[str]]
     rules: list[CompiledRule]
@@ -140,6 +142,24 @@ class CompiledPack(msgspec.Struct, dict=True):
         from cleaner.segment.select import Selectors  # with the parser: only packs with selectors need it
 
         return Selectors(self.selectors.items())
+
+    @cached_property
+    def language_masks(self) -> dict[str, int]:
+        """Each language's bit."""
+        return {code: 1 << number for number, code in enumerate(self.languages)}
+
+    def spoken(self, mask: int) -> tuple[frozenset[str], frozenset[str]]:
+        """The codes of some languages, and their function words; the same objects each time."""
+        found = self._spoken.get(mask)
+        if found is None:  # threads that race make the same
+            codes = frozenset(code for code, bit in self.language_masks.items() if mask & bit)
+            found = codes, frozenset[str]().union(*(self.stopwords.get(code, ()) for code in codes))
+            self._spoken[mask] = found
+        return found
+
+    @cached_property
+    def _spoken(self) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+        return {}  # as many as there are families of languages
 
     @cached_property
     def placed(self) -> tuple[bool, ...]:
@@ -171,8 +191,8 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
         concepts=concepts,
         concept_infos=list(pack.concepts.values()),
         forms=build_table(list(uses)),
-        uses=np.fromiter((use for of_form in uses.values() for use in of_form), dtype=np.int32).tobytes(),
-        use_offsets=np.fromiter(accumulate(map(len, uses.values()), initial=0), dtype=np.int32).tobytes(),
+        uses=Column.of(chain.from_iterable(uses.values())),
+        use_counts=Column.of(map(len, uses.values())),
         senses=_senses(uses.values(), languages, [concept.alone > 0 for concept in pack.concepts.values()]),
         stopwords={code: fold_lines(lang.stopwords) for code, lang in pack.languages.items()},
         rules=rules,
@@ -192,8 +212,9 @@ def compile_pack(pack: Pack, key: str = "", statuses: Sequence[str] = ("active",
 def _senses(uses: Iterable[list[int]], languages: Sequence[str], labels: Sequence[bool]) -> Senses:
     sets: dict[int, int] = {}
     every = 1 << languages.index(EVERY_LANGUAGE)
-    everything = (1 << mask_words(len(languages)) * 64) - 1
-    counts: list[int] = [0]
+    width = mask_words(len(languages)) * 8
+    everything = (1 << width * 8) - 1
+    counts: list[int] = []
     concepts: list[int] = []
     masks: list[int] = []
     is_label: list[bool] = []
@@ -202,16 +223,18 @@ def _senses(uses: Iterable[list[int]], languages: Sequence[str], labels: Sequenc
         for use in of_form:
             concept, language = divmod(use, len(languages))
             by_concept[concept] = by_concept.get(concept, 0) | 1 << language
-        counts.append(counts[-1] + len(by_concept))
+        counts.append(len(by_concept))
         concepts += by_concept
         masks += [sets.setdefault(everything if found & every else found, len(sets)) for found in by_concept.values()]
         is_label.append(any(labels[concept] for concept in by_concept))
     return Senses(
-        offsets=np.array(counts, dtype=np.int32).tobytes(),
-        concepts=np.array(concepts, dtype=np.int32).tobytes(),
-        masks=np.array(masks, dtype=np.int32).tobytes(),
-        languages=b"".join(found.to_bytes(mask_words(len(languages)) * 8, "little") for found in (*sets, everything)),
-        labels=np.array(is_label, dtype=bool).tobytes(),
+        counts=Column.of(counts),
+        concepts=Column.of(concepts),
+        masks=Column.of(masks),
+        languages=Column(
+            np.frombuffer(b"".join(found.to_bytes(width, "little") for found in (*sets, everything)), "<u8")
+        ),
+        labels=Column(np.array(is_label, dtype=bool)),
     )
 
 
@@ -257,49 +280,55 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
     key = f"{_content(paths)}-{int(force)}"
     file = _cache_file(key)
     with contextlib.suppress(OSError, msgspec.DecodeError, ValueError):
-        stored = memoryview(file.read_bytes())
+        stored = np.fromfile(file, np.uint8).data
         if stored[:CHECK_BYTES] == _checksum(stored[CHECK_BYTES:]) + b"\n":
-            return msgspec.msgpack.decode(stored[CHECK_BYTES:], type=CompiledPack)
+            return unpacked(stored[CHECK_BYTES:], CompiledPack)
     from cleaner.rules.load import load  # with the lint and the TOML reader: only what is not cached pays
 
     compiled = compile_pack(load(paths, force=force), key)
-    content = msgspec.msgpack.encode(compiled)
+    content = packed(compiled)
     with contextlib.suppress(OSError):
         write_aside(file, _checksum(content) + b"\n" + content)
     return compiled
 
 
 def _content(paths: Sequence[Path]) -> str:
-    """A digest of the packs and of the decision's numbers."""
+    """A digest of the packs, of the decision's numbers and of the code that compiles them."""
     builtin = builtin_folder()
     if builtin not in paths:
-        return f"{fingerprint(paths)}-{scorecard_fingerprint()}"
+        return f"{_code()}-{fingerprint(paths)}-{scorecard_fingerprint()}"
     others = [path for path in paths if path != builtin]
     return f"{_builtin_content(builtin)}-{fingerprint(others)}" if others else _builtin_content(builtin)
 
 
 def _builtin_content(folder: Path) -> str:
-    """The same of the package's own rules, remembered by their `state`: reading 4 MB takes each start 8 ms."""
-    seen = state(folder)
-    note = cache_folder() / f"rules-{hashlib.blake2b(os.fsencode(folder), digest_size=8).hexdigest()}.seen"
+    """The same of the package's own rules, remembered by the `state` of both: reading 4 MB takes a start 15 ms."""
+    seen = state(folder, _compilers())
+    note = cache_folder() / f"rules-{zlib.crc32(os.fsencode(folder)):08x}.seen"
     with contextlib.suppress(OSError, ValueError):
-        before, content = note.read_text("ascii").split()
+        content, before = note.read_text("ascii").split("\n", 1)
         if seen and before == seen:
             return content
-    content = f"{fingerprint([folder])}-{scorecard_fingerprint()}"
+    content = f"{_code()}-{fingerprint([folder])}-{scorecard_fingerprint()}"
     if seen:
         with contextlib.suppress(OSError):
-            write_aside(note, f"{seen} {content}".encode("ascii"))
+            write_aside(note, f"{content}\n{seen}".encode("ascii"))
     return content
 
 
+def _compilers() -> list[Path]:
+    return [Path(__file__).parent / module for module in _COMPILERS]
+
+
+def _code() -> str:
+    """A digest of the modules that say what is in a compiled pack."""
+    return digest_of((file.name, file.read_bytes()) for file in _compilers())
+
+
 def _cache_file(key: str) -> Path:
-    code = hashlib.blake2b(digest_size=8)
-    for module in (*_COMPILERS, "../signals/words.py"):
-        code.update((Path(__file__).parent / module).read_bytes())
-    name = f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{regex.__version__}-{code.hexdigest()}-{key}.msgpack"
-    return cache_folder() / name
+    return cache_folder() / f"pack-{CACHE_FORMAT}-{msgspec.__version__}-{regex.__version__}-{key}.msgpack"
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
-    return b"%08x" % zlib.crc32(content)  # against half-written files, not against people
+    found = b"%08x" % zlib.crc32(content)  # against half-written files, not against people
+    return found.ljust(CHECK_BYTES - 1)

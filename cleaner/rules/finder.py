@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
+from cleaner.rules.columns import Column
 from cleaner.signals.order import order_of
 from cleaner.signals.shape import Bools, Ints, letter_classes
 
@@ -65,20 +66,24 @@ class Occurrences(NamedTuple):
 
 
 class FormTable(msgspec.Struct):
-    """The forms as arrays, stored as bytes so that a cached table is read in one go."""
+    """The forms as columns."""
 
-    text: str
-    """All forms, one behind the other."""
-    offsets: bytes
-    """int32: where each form begins in `text`; one more than there are forms."""
-    keys: bytes
-    """uint64, ascending: hashes of what forms are filed under."""
-    key_rows: bytes
-    """int32: where the rows of each key begin; one more than there are keys."""
-    rows: bytes
-    """int32: forms, in order of their keys."""
-    row_hashes: bytes
-    """uint64: the hash of each row's form."""
+    text: Column
+    """All forms, one behind the other, as UTF-8."""
+    sizes: Column
+    """How many bytes each form has there."""
+    chars: Column
+    """How many characters each form has."""
+    keys: Column
+    """Ascending: hashes of what forms are filed under."""
+    bucket_counts: Column
+    """How many keys begin with the same bits."""
+    key_counts: Column
+    """How many rows each key has."""
+    rows: Column
+    """Forms, in order of their keys."""
+    row_hashes: Column
+    """The hash of each row's form."""
 
 
 def build_table(forms: Sequence[str]) -> FormTable:
@@ -94,13 +99,16 @@ def build_table(forms: Sequence[str]) -> FormTable:
     keys = _key(sums, starts, filed) if len(forms) else np.zeros(0, np.uint64)
     order = np.lexsort((np.arange(len(forms)), keys))
     unique, first = np.unique(keys[order], return_index=True)
+    encoded = [form.encode("utf-8", "surrogatepass") for form in forms]
     return FormTable(
-        text="".join(forms),
-        offsets=np.concatenate(([0], lengths.cumsum())).astype(np.int32).tobytes(),
-        keys=unique.tobytes(),
-        key_rows=np.append(first, len(forms)).astype(np.int32).tobytes(),
-        rows=order.astype(np.int32).tobytes(),
-        row_hashes=_hash(sums, starts, starts + lengths)[order].tobytes(),
+        text=Column(np.frombuffer(b"".join(encoded), np.uint8)),
+        sizes=Column.of(map(len, encoded)),
+        chars=Column.of(lengths),
+        keys=Column(unique),
+        bucket_counts=Column.of(np.bincount((unique >> _BUCKET_SHIFT).astype(np.int64), minlength=1 << _BUCKET_BITS)),
+        key_counts=Column.of(np.diff(first, append=len(forms))),
+        rows=Column.of(order),
+        row_hashes=Column(_hash(sums, starts, starts + lengths)[order]),
     )
 
 
@@ -108,18 +116,18 @@ class Finder:
     """Finds every occurrence of every form, at word boundaries, in many lines at once."""
 
     def __init__(self, table: FormTable) -> None:
-        self._text = table.text
-        self._offsets = np.frombuffer(table.offsets, np.int32)
-        self._keys = np.frombuffer(table.keys, np.uint64)
-        self._key_rows = np.frombuffer(table.key_rows, np.int32)
-        self._rows = np.frombuffer(table.rows, np.int32)
-        self._row_hashes = np.frombuffer(table.row_hashes, np.uint64)
-        filled = np.bincount((self._keys >> _BUCKET_SHIFT).astype(np.int64), minlength=1 << _BUCKET_BITS)
-        self._buckets = np.concatenate(([0], filled.cumsum()))
+        self._text = table.text.values.data
+        self._offsets = table.sizes.offsets()
+        self._chars = table.chars.values
+        self._keys = table.keys.values
+        self._key_rows = table.key_counts.offsets()
+        self._rows = table.rows.values
+        self._row_hashes = table.row_hashes.values
+        self._buckets = table.bucket_counts.offsets()
 
     def form(self, number: int) -> str:
         """A form's text."""
-        return self._text[self._offsets[number] : self._offsets[number + 1]]
+        return str(self._text[self._offsets[number] : self._offsets[number + 1]], "utf-8", "surrogatepass")
 
     def find(self, lines: FoldedLines) -> Occurrences:
         """The occurrences in folded lines."""
@@ -129,7 +137,7 @@ class Finder:
         spaced = word & ~unspaced
         starts, rows = self._filed(sums, *_keyed(codes, spaced, spaced & ~hangul))
         forms = self._rows[rows]
-        ends = starts + self._offsets[forms + 1] - self._offsets[forms]
+        ends = starts + self._chars[forms]
         inside = (ends <= len(codes)).nonzero()[0]
         starts, ends, rows, forms = starts[inside], ends[inside], rows[inside], forms[inside]
         same = (_hash(sums, starts, ends) == self._row_hashes[rows]).nonzero()[0]

@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from unicodedata import category, is_normalized, normalize
 
+from cleaner.blocks import WHITE_SPACE
+
 __all__ = ["fold", "fold_lines", "fold_with_offsets", "undecorated", "undecorated_lines"]
 
 # ![alt](address) and [text](address "title"), as html2text and its kin write images and links.
@@ -64,7 +66,7 @@ _REPLACE = (
     | dict.fromkeys(_DASHES, "-")
     | dict.fromkeys(_INVISIBLE + _OPTIONAL_MARKS, "")
     | _EITHER_WAY
-    | {char: " " for char in map(chr, range(0x3001)) if char.isspace() and char not in " \n"}
+    | dict.fromkeys(WHITE_SPACE.replace(" ", "").replace("\n", ""), " ")
 )
 _REPLACED = frozenset(_REPLACE)
 _REPLACED_ASCII = [char for char in _REPLACE if char.isascii()]

@@ -10,7 +10,7 @@ at a time (`expressions`), or lay its labels end to end (`labels`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -78,19 +78,26 @@ class Matcher:
         """Pickle by the pack; caches are built again."""
         return type(self), (self.pack,)
 
-    def match(self, lines: Sequence[str], spent: Spent | None = None) -> list[tuple[Hit, ...]]:
+    def match(
+        self, lines: Sequence[str], spent: Spent | None = None, shapes: Shapes | None = None
+    ) -> list[tuple[Hit, ...]]:
         """The hits of each line, in order of the rules. Lines carry no outer white space.
 
-        `spent` is what the rules have spent on the page so far; left out, the lines are a page of their own.
+        `spent` is what the rules have spent on the page so far; left out, the lines are a page of their own. `shapes`
+        are those of the lines; left out, lines are measured that are candidates for a rule.
         """
         found = self._cache.find(lines)
-        missing = {line: None for line, hits in zip(lines, found, strict=True) if hits is None}
+        missing = {line: number for number, (line, hits) in enumerate(zip(lines, found, strict=True)) if hits is None}
         if not missing:
             return found  # type: ignore[return-value]
+
+        def shapes_of(wanted: list[str]) -> Shapes:
+            return measure_lines(wanted) if shapes is None else shapes.of([missing[line] for line in wanted])
+
         spent = spent or Spent()
         fresh: dict[str, tuple[Hit, ...]] = {}
         for chunk in _chunks(list(missing)):
-            hits, unsure = self._match(chunk, spent)
+            hits, unsure = self._match(chunk, spent, shapes_of)
             fresh.update(zip(chunk, hits, strict=True))
             self._cache.keep({line: fresh[line] for n, line in enumerate(chunk) if n not in unsure})
         return [fresh[line] if hits is None else hits for line, hits in zip(lines, found, strict=True)]
@@ -99,7 +106,9 @@ class Matcher:
         """The language codes of a hit's mask."""
         return [code for i, code in enumerate(self.pack.languages) if mask >> i & 1 and i != self._every]
 
-    def _match(self, lines: list[str], spent: Spent) -> tuple[list[tuple[Hit, ...]], set[int]]:
+    def _match(
+        self, lines: list[str], spent: Spent, shapes_of: Callable[[list[str]], Shapes]
+    ) -> tuple[list[tuple[Hit, ...]], set[int]]:
         """The hits of each line, and the lines on which a search was broken off or left out."""
         line_of, texts = _windows(lines)
         folded = FoldedLines.of(texts)
@@ -108,7 +117,7 @@ class Matcher:
         numbers, rules = self._candidates.pairs(folded, present)
         labelled = self._candidates.covered(folded, found, present)
         measured = np.bincount(np.concatenate((numbers, labelled))).nonzero()[0]
-        shapes = measure_lines([lines[line_of[number]] for number in measured.tolist()])
+        shapes = shapes_of([lines[line_of[number]] for number in measured.tolist()])
         fitting = self._conditions.met(rules, shapes, measured.searchsorted(numbers))
         fitting &= self._conditions.spoken(rules, self._reported(folded, present)[numbers])
         numbers, rules = numbers[fitting], rules[fitting]

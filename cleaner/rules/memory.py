@@ -16,11 +16,14 @@ Answer = TypeVar("Answer")
 
 MAX_LINES = 1 << 15
 """Lines of a generation. A page has some 100 new ones: a generation serves some 300 pages."""
-MAX_LINE_CHARS = 300
-"""Longer lines are prose and do not come back; remembering them would only cost memory.
+MAX_CHARS = 1 << 22
+"""Characters of a generation. Its lines have some 100 on dumps and 150 in articles, prose included: a page that
+is scraped again, or an agency's text on the next site, is not matched again (of a dump of 5 KB a fifth of the time).
 
-Reckoned from the sizes of Python's objects, two full generations hold 10 MB as news pages have lines (50
-characters, most without a hit), 100 MB at the very most (300 characters of four bytes, each line with a hit)."""
+Reckoned from the sizes of Python's objects, two full generations hold 15 MB as news pages have lines (most without a
+hit), 60 MB at the very most (characters of four bytes, each line with a hit)."""
+MAX_LINE_CHARS = 2000
+"""Longer lines are read at their ends only, which is soon done again."""
 
 
 class Memory(Generic[Answer]):
@@ -29,6 +32,8 @@ class Memory(Generic[Answer]):
     def __init__(self) -> None:
         self._young: dict[str, Answer] = {}
         self._old: dict[str, Answer] = {}
+        self._chars = 0
+        """Of the young lines."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -52,12 +57,14 @@ class Memory(Generic[Answer]):
     def keep(self, answers: Mapping[str, Answer]) -> None:
         """Remember the answers to lines that are not too long."""
         short = {line: answer for line, answer in answers.items() if len(line) <= MAX_LINE_CHARS}
+        chars = sum(map(len, short))
         with self._lock:
-            if len(self._young) + len(short) > MAX_LINES:
-                self._old, self._young = self._young, {}
+            if len(self._young) + len(short) > MAX_LINES or self._chars + chars > MAX_CHARS:
+                self._old, self._young, self._chars = self._young, {}, 0
             self._young.update(short)
+            self._chars += chars
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._young, self._old = {}, {}
+            self._young, self._old, self._chars = {}, {}, 0

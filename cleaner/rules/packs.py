@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Sequence
@@ -41,6 +40,8 @@ def pack_files(path: Path) -> list[Path]:
 
 def scorecard_fingerprint() -> str:
     """A digest of the decision's numbers."""
+    import hashlib  # loads OpenSSL, 6 ms: a start from the cache reads no content
+
     digest = hashlib.blake2b(digest_size=16)
     for file in sorted((builtin_folder() / SCORECARD).glob("*.toml")):
         digest.update(file.read_bytes())
@@ -58,6 +59,8 @@ def fingerprint(paths: Sequence[Path]) -> str:
 
 def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     """A digest of named contents, in their order."""
+    import hashlib  # as above
+
     digest = hashlib.blake2b(digest_size=16)
     for name, content in files:
         digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
@@ -65,22 +68,24 @@ def digest_of(files: Iterable[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def state(folder: Path) -> str:
-    """What the file system says of a folder's files, without reading them: as long as it is equal, so are they.
+def state(folder: Path, others: Iterable[Path] = ()) -> str:
+    """What the file system says of files, without reading them: as long as it is equal, so are they.
 
-    Of each file its place, size, times of change and number. Not told is a change of the same size that sets both
-    times back, which no editor, installer or version control does. Empty where a file has just changed.
+    A line for each file, in ASCII: its place, size, times of change and number. Not told is a change of the same size
+    that sets both times back, which no editor, installer or version control does. Empty where a file has just changed.
     """
-    digest = hashlib.blake2b(digest_size=16)
-    newest = 0
+    files = [str(file) for file in others]
+    for where, folders, names in os.walk(folder):
+        folders.sort()
+        files += [os.path.join(where, name) for name in sorted(names)]
     try:
-        for where, folders, files in os.walk(folder):
-            folders.sort()
-            for name in sorted(files):
-                found = os.stat(os.path.join(where, name))
-                newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
-                told = (where, name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-                digest.update(repr(told).encode("utf-8", "surrogateescape"))
+        found = [os.stat(file) for file in files]
     except OSError:  # gone while it was looked at
         return ""
-    return digest.hexdigest() if newest < time.time_ns() - SETTLED_SECONDS * 1e9 else ""
+    newest = max((max(each.st_mtime_ns, each.st_ctime_ns) for each in found), default=0)
+    if newest >= time.time_ns() - SETTLED_SECONDS * 1e9:
+        return ""
+    return "".join(
+        f"{file!a} {each.st_size} {each.st_mtime_ns} {each.st_ctime_ns} {each.st_ino}\n"
+        for file, each in zip(files, found, strict=True)
+    )

@@ -64,6 +64,10 @@ class _Search(NamedTuple):
         """Raises: TimeoutError."""
         return self.spent.search(self.rule, self.programs[expression], text)
 
+    def spans(self, expression: str, text: str) -> list[tuple[int, int]]:
+        """Raises: TimeoutError."""
+        return self.spent.spans(self.rule, self.programs[expression], text)
+
     def end(self, expression: str, text: str, at: int) -> int:
         """Where what matches at a place ends; -1: nothing does. Raises: TimeoutError."""
         return self.spent.end(self.rule, self.programs[expression], text, at)
@@ -121,10 +125,17 @@ class _Pattern:
             begins, ends = place.entry.edges
             pieces += (text[at : place.start], placeholder(slot, begins=begins, ends=ends))
             at = place.end
-        found = search.found(self._slotted.expression, "".join((*pieces, text[at:])))
-        if found and self._slotted.looks_around and len(places) > self._slotted.fewest:
-            raise _Unsure  # a placeholder that the match did without may have been looked at
-        return found
+        slotted, rest = self._slotted, text[at:]
+        filled = "".join((*pieces, rest))
+        if not search.found(slotted.expression, filled):
+            return False
+        if slotted.strict or (slotted.looks_around and len(places) > slotted.fewest):
+            # A placeholder that a match does without may have been looked at; one that has all of them inside is sure.
+            begin, end = places[0][1].start, len(filled) - len(rest)
+            spans = search.spans(slotted.strict or slotted.expression, filled)
+            if not any(first <= begin and end <= after for first, after in spans):
+                raise _Unsure
+        return True
 
 
 class _Run:

@@ -27,6 +27,10 @@ _RIGHT_LETTER, _RIGHT_SIGN = 0x1447F, 0xE07F
 _ANY = f"{chr(_LEFT_LETTER)}-{chr(_RIGHT_LETTER)}{chr(_LEFT_SIGN)}-{chr(_RIGHT_SIGN)}"
 _PLACEHOLDERS = frozenset((*range(_LEFT_LETTER, _RIGHT_LETTER + 1), *range(_LEFT_SIGN, _RIGHT_SIGN + 1)))
 _RIGHT = f"[{chr(_RIGHT_LETTER)}{chr(_RIGHT_SIGN)}]"
+_RELAXED = "(?:{behind}|(?<={right}(?s:.){reach}))"
+"""What looks behind a slot, true as well where it could see a placeholder instead of the word's letters."""
+_STRICT = "(?:{behind}(?<!{right}(?s:.){reach}))"
+"""The same, true only where it cannot."""
 _WIDE = re.compile(r"\\[SWDwpP]")  # in a set: it may hold signs of placeholders
 _AHEAD, _BEHIND = ("(?=", "(?!"), ("(?<=", "(?<!")
 _WIDE_ESCAPES = {r"\S": r"\s", r"\W": r"\w", r"\D": r"\d", r"\w": r"\W"}
@@ -56,10 +60,16 @@ class Slotted(msgspec.Struct, frozen=True, tag=True):
     most: int
     """How many slots each match has."""
     looks_around: bool
+    """It looks around, or takes what it finds and gives nothing back."""
+    strict: str = ""
+    """Where something looks behind a slot: an expression that is found only where the pattern matches, and perhaps not
+    everywhere; the other is found wherever it matches, and perhaps elsewhere."""
 
     def expressions(self) -> Iterator[str]:
         """What is searched for."""
         yield self.expression
+        if self.strict:
+            yield self.strict
 
 
 def slotted(pattern: str) -> Slotted | None:
@@ -71,16 +81,20 @@ def slotted(pattern: str) -> Slotted | None:
     alternatives = parts_of(pattern)
     if alternatives is None:
         return Slotted(pattern, (), 0, 0, looks_around=False) if not names(pattern) else None
-    writer = _Writer()
+    writer, strict = _Writer(_RELAXED), _Writer(_STRICT)
     try:
         expression, read = writer.alternatives(alternatives)
     except _Unfit:
         return None
-    if read.most > MAX_SLOTS or (read.most and read.atomic):
+    if read.most > MAX_SLOTS:
         return None
     if not read.most:
         return Slotted(pattern, (), 0, 0, looks_around=False)
-    return Slotted(expression, tuple(writer.slots), read.fewest, read.most, read.ahead or read.behind)
+    looks_around = read.ahead or read.behind or read.atomic
+    other = strict.alternatives(alternatives)[0]
+    return Slotted(
+        expression, tuple(writer.slots), read.fewest, read.most, looks_around, other if other != expression else ""
+    )
 
 
 def has_placeholder(text: str) -> bool:
@@ -106,17 +120,20 @@ class _Read(msgspec.Struct):
     behind: bool = False
     """It looks around."""
     atomic: bool = False
+    """It takes what it finds and gives nothing back."""
 
 
 class _Writer:
     """Writes the expression, and collects the slots."""
 
-    def __init__(self) -> None:
+    def __init__(self, looking_behind: str) -> None:
         self.slots: list[Slot] = []
+        self._looking_behind = looking_behind
+        """How to write what looks behind a slot."""
 
-    def alternatives(self, alternatives: Alternatives) -> tuple[str, _Read]:
-        """Alternatives: a match goes through one of them."""
-        written, found = zip(*map(self._sequence, alternatives), strict=True)
+    def alternatives(self, alternatives: Alternatives, *, passed: bool = False) -> tuple[str, _Read]:
+        """Alternatives: a match goes through one of them. `passed`: it may have come through a slot before."""
+        written, found = zip(*(self._sequence(parts, passed=passed) for parts in alternatives), strict=True)
         return "|".join(written), _Read(
             min(read.fewest for read in found),
             max(read.most for read in found),
@@ -125,13 +142,13 @@ class _Writer:
             any(read.atomic for read in found),
         )
 
-    def _sequence(self, parts: list[Part]) -> tuple[str, _Read]:
+    def _sequence(self, parts: list[Part], *, passed: bool) -> tuple[str, _Read]:
         together = _Read()
         written = []
         for part in parts:
-            expression, read = self._part(part)
-            if (together.ahead and read.most) or (together.most and read.behind):
-                raise _Unfit  # it would look at a placeholder where the pattern looks at the word
+            expression, read = self._part(part, passed=passed or together.most > 0)
+            if read.most and (together.ahead or together.atomic):
+                raise _Unfit  # it would stop at a placeholder, or look at one, where the pattern sees the word
             together.fewest += read.fewest
             together.most += read.most
             together.ahead |= read.ahead
@@ -140,28 +157,41 @@ class _Writer:
             written.append(expression)
         return "".join(written), together
 
-    def _part(self, part: Part) -> tuple[str, _Read]:
+    def _part(self, part: Part, *, passed: bool) -> tuple[str, _Read]:
         if part.kind[0] == "(":
-            expression, read = self._group(part)
+            expression, read = self._group(part, passed=passed)
         elif part.kind == "slot":
             expression, read = self._slot(part.text), _Read(1, 1)
         else:
             expression, read = _narrowed(part), _Read()
+        is_atomic = part.kind == "(?>" or (len(part.quantifier) > 1 and part.quantifier[-1] == "+")
         if read.most:
-            if part.most != 1:
+            if part.most != 1 or is_atomic:
                 raise _Unfit
             read.fewest *= part.fewest
-        read.atomic |= len(part.quantifier) > 1 and part.quantifier[-1] == "+"
+        elif is_atomic and passed and not _may_relax(part):
+            raise _Unfit
+        read.atomic |= is_atomic
         return expression + part.quantifier, read
 
-    def _group(self, part: Part) -> tuple[str, _Read]:
-        inside, read = self.alternatives(part.inside)
-        if part.kind in (*_AHEAD, *_BEHIND):
+    def _group(self, part: Part, *, passed: bool) -> tuple[str, _Read]:
+        inside, read = self.alternatives(part.inside, passed=passed)
+        expression = f"{part.kind}{inside})"
+        if part.kind in _AHEAD:
             if read.most or read.ahead or read.behind:
                 raise _Unfit
-            read.ahead, read.behind = part.kind in _AHEAD, part.kind in _BEHIND
-        read.atomic |= part.kind == "(?>"
-        return f"{part.kind}{inside})", read
+            read.ahead = True
+        elif part.kind in _BEHIND:
+            if read.most or read.ahead:
+                raise _Unfit
+            read.behind = True
+            if passed:
+                if (reach := _reach(part)) is None:
+                    raise _Unfit
+                expression = self._looking_behind.format(
+                    behind=expression, right=_RIGHT, reach=f"{{0,{max(reach - 1, 0)}}}"
+                )
+        return expression, read
 
     def _slot(self, text: str) -> str:
         slot = Slot.named(text)
@@ -169,6 +199,40 @@ class _Writer:
             self.slots.append(slot)
         number = self.slots.index(slot)
         return f"(?:[{chr(_LEFT_LETTER + number)}{chr(_LEFT_SIGN + number)}]{_RIGHT})"
+
+
+def _looks_behind(part: Part) -> bool:
+    return part.kind in _BEHIND or any(_looks_behind(inner) for parts in part.inside for inner in parts)
+
+
+def _may_relax(part: Part) -> bool:
+    """Whether what gives nothing back takes no less where looking behind in it is true more often.
+
+    So it is where a last choice begins with that: it takes the same, or something instead of nothing.
+    """
+    if part.kind != "(?>" or (len(part.quantifier) > 1 and part.quantifier[-1] == "+"):
+        return not _looks_behind(part)
+    *others, last = part.inside
+    rest = last[1:] if last and last[0].kind in _BEHIND else last
+    return not any(_looks_behind(inner) for parts in (*others, rest) for inner in parts)
+
+
+def _reach(part: Part) -> int | None:
+    """How many characters a part takes, or looks back over, at most; None: there is no limit.
+
+    What stands between characters counts as one: it sees both.
+    """
+    if part.most is None:
+        return None
+    if part.kind[0] != "(":
+        return part.most
+    longest = 0
+    for parts in part.inside:
+        reaches = [_reach(inner) for inner in parts]
+        if None in reaches:
+            return None
+        longest = max(longest, sum(filter(None, reaches)))
+    return longest * part.most
 
 
 def _narrowed(part: Part) -> str:

@@ -59,8 +59,8 @@ class Vocabulary:
         self.every = pack.languages.index(EVERY_LANGUAGE)
         self._finder = finder
         self._languages = len(pack.languages)
-        self._uses = np.frombuffer(pack.uses, np.int32)
-        self._use_offsets = np.frombuffer(pack.use_offsets, np.int32)
+        self._uses = pack.uses.values
+        self._use_offsets = pack.use_counts.offsets()
         self._is_label = [concept.alone > 0 for concept in pack.concept_infos]
         self._known: dict[int, Entry] = {}  # those met so far: at most as many as there are forms
 

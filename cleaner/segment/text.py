@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.blocks import Blocks, code_points
+from cleaner.blocks import WHITE_SPACE, Blocks, code_points
 
 __all__ = ["joined", "segment", "segment_texts"]
 
@@ -18,10 +18,9 @@ _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """What `str.splitlines` splits at; all of it is white space too."""
 _SEAM = "\n\n"
 """Stands between texts that are cut at once."""
-_LAST_SPACE = 0x3000
 _SPACE, _LINE_END = 1, 2
 _KINDS = np.zeros(0x110000, dtype=np.uint8)  # zero pages cost no memory
-_KINDS[[code for code in range(_LAST_SPACE + 1) if chr(code).isspace()]] = _SPACE
+_KINDS[list(map(ord, WHITE_SPACE))] = _SPACE
 _KINDS[[ord(char) for char in _LINE_ENDS]] = _SPACE | _LINE_END
 
 

@@ -12,14 +12,13 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
-from cleaner.segment.names import tokens_of
 from cleaner.signals.core import Core, Level, core_of, levels_up, sums_within
+from cleaner.signals.names import Names
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from cleaner.segment.metadata import Metadata
     from cleaner.segment.pages import HtmlPages
 
-__all__ = ["HTML_SIGNALS", "Dom", "Names"]
+__all__ = ["HTML_SIGNALS", "Dom"]
 
 LINK_EDGES = (0.01, 0.3, 0.6, 0.9)
 SHARE_EDGES = (0.001, 0.02, 0.1, 0.3, 0.6, 0.9)
@@ -56,8 +55,6 @@ _NEXT_PAGE = 0x9FB21C651E98DF25
 """Odd, and of no pattern: times a page's number, it parts the words of one page from those of all others."""
 MIN_BODY_PAIRS = 40
 """A stated article of fewer words is a teaser."""
-MAX_REMEMBERED_NAMES = 50_000
-"""A page has some 300, half of them those of the site's other pages. More are names that machines make up."""
 NEAR_LEVELS = 2
 """The element of the block and its parent are near, all others above are far."""
 
@@ -115,38 +112,6 @@ DOM_SIGNALS = (
 
 
 HTML_SIGNALS = (*SIGNALS, *DOM_SIGNALS)
-
-
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """Points of the words in class and id names, of elements near a block and of those further up."""
-
-    fitted_on: str
-    near: dict[str, float]
-    far: dict[str, float]
-
-    @cached_property
-    def points(self) -> NamePoints:
-        """What whole names say, near a block and further up."""
-        return NamePoints(self)
-
-
-class NamePoints(dict[str, tuple[float, float]]):
-    """The points of names met before: sites share them (`share-buttons`), and a site's pages nearly all of them."""
-
-    def __init__(self, names: Names) -> None:
-        super().__init__()
-        tokens = names.near.keys() | names.far.keys()
-        self._of_token = {token: (names.near.get(token, 0.0), names.far.get(token, 0.0)) for token in tokens}
-
-    def __missing__(self, name: str) -> tuple[float, float]:
-        near = far = 0.0
-        for said in filter(None, map(self._of_token.get, tokens_of(name))):
-            near += said[0]
-            far += said[1]
-        if len(self) >= MAX_REMEMBERED_NAMES:
-            self.clear()
-        found = self[name] = near, far
-        return found
 
 
 class Said(NamedTuple):

@@ -75,8 +75,9 @@ class Shapes(NamedTuple):
     digit_ratio: Floats
     """Digits, of letters and digits. 0.0 where there are neither."""
 
-    def of(self, chosen: Bools) -> Shapes:
-        """The shapes of some of the lines."""
+    def of(self, chosen: Bools | Sequence[int]) -> Shapes:
+        """The shapes of some of the lines: those that are marked, or those of these numbers."""
+        chosen = np.asarray(chosen, dtype=None if len(chosen) else np.int64)  # an empty list has no kind
         return Shapes(
             self.chars[chosen],
             self.words[chosen],

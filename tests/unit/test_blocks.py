@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.blocks import Blocks
+from cleaner.blocks import WHITE_SPACE, Blocks
 from cleaner.decide.decide import Decision
 from cleaner.render.text import cut, ranges_of
 from cleaner.segment.text import joined, segment, segment_texts
@@ -90,3 +91,8 @@ def test_page_that_is_left_is_measured_as_if_it_were_new(measured: Callable[[Pag
     assert page.lines == new.lines
     assert [column.tolist() for column in page.shapes] == [column.tolist() for column in new.shapes]
     assert measured(page).tolist() == measured(new).tolist()
+
+
+def test_white_space_is_what_python_takes_for_it() -> None:
+    """The list is written out, and complete."""
+    assert set(WHITE_SPACE) == {char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()}

@@ -16,7 +16,8 @@ from cleaner.rules.match import Matcher
 from cleaner.segment.html import segment_html
 from cleaner.segment.pages import side_by_side
 from cleaner.segment.text import segment
-from cleaner.signals.dom import HTML_SIGNALS, Dom, Names
+from cleaner.signals.dom import HTML_SIGNALS, Dom
+from cleaner.signals.names import Names
 from cleaner.signals.page import Page
 from cleaner.signals.table import SECTIONS, SIGNALS
 

@@ -8,7 +8,8 @@ import pytest
 from cleaner.segment.elements import TAGS, Inside
 from cleaner.segment.html import segment_html
 from cleaner.segment.pages import side_by_side
-from cleaner.signals.dom import DOM_SIGNALS, HTML_SIGNALS, MIN_BODY_PAIRS, MIN_MAIN_SHARE, Dom, Names
+from cleaner.signals.dom import DOM_SIGNALS, HTML_SIGNALS, MIN_BODY_PAIRS, MIN_MAIN_SHARE, Dom
+from cleaner.signals.names import Names
 from cleaner.signals.page import Page
 from cleaner.signals.table import SIGNALS
 
@@ -231,7 +232,7 @@ def test_names_are_weighed_near_and_far() -> None:
 
 def test_names_are_forgotten_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages with names of machines do not fill the memory, and what is forgotten is told anew."""
-    monkeypatch.setattr("cleaner.signals.dom.MAX_REMEMBERED_NAMES", 3)
+    monkeypatch.setattr("cleaner.signals.names.MAX_REMEMBERED_NAMES", 3)
     names = Names("a test", near={"story": 1.0}, far={"x": 2.0})
     found = [names.points[f"story {'x' if number % 2 else 'y'}{number}"] for number in [*range(9), *range(9)]]
 

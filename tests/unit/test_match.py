@@ -11,6 +11,7 @@ import pytest
 
 from cleaner.rules.expressions import PAGE_SECONDS, SEARCH_SECONDS
 from cleaner.rules.match import MAX_LINE_CHARS, WINDOW_CHARS, Hit, Matcher, Spent
+from cleaner.signals.shape import measure_lines
 
 MakeMatcher = Callable[..., Matcher]
 
@@ -454,6 +455,16 @@ def test_answers_do_not_depend_on_neighbours_or_memory(make_labelled: MakeMatche
     alone = [Matcher(matcher.pack).match([line])[0] for line in lines]
 
     assert together == again == alone
+
+
+def test_lines_measured_before_have_the_same_hits(matcher: Matcher) -> None:
+    """Some remembered, some twice, in any order."""
+    lines = [line for rule in matcher.pack.rules for line in rule.rule.drop[0].split("\n") if line == line.strip()]
+    lines += lines[:20]
+    copy = Matcher(matcher.pack)
+    copy.match(lines[::7])
+
+    assert copy.match(lines, shapes=measure_lines(lines)) == Matcher(matcher.pack).match(lines)
 
 
 def test_pickled_matcher_answers_the_same(make_labelled: MakeMatcher) -> None:

@@ -55,6 +55,19 @@ def test_memory_is_bounded(small: Memory[int], at_once: int) -> None:
         assert len(small) <= 8
 
 
+def test_memory_is_bounded_by_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long lines push out others before there are many of them."""
+    monkeypatch.setattr(memory, "MAX_CHARS", 10)
+    remembered: Memory[int] = Memory()
+    for line in ("aaaa", "bbbb", "cccc"):
+        remembered.keep({line: 1})
+
+    assert len(remembered) == 3
+    remembered.keep({"dddd": 1, "eeee": 1})
+    assert len(remembered) == 3
+    assert remembered.find(["aaaa", "bbbb", "cccc", "dddd", "eeee"]) == [None, None, 1, 1, 1]
+
+
 def test_cleared_memory_knows_nothing(small: Memory[int]) -> None:
     """Both generations go."""
     small.keep({"a": 1, "b": 2, "c": 3})

@@ -67,6 +67,10 @@ PATTERNS = (
     "match = '^(?:(?>{share}|{home}|\\d{1,2})(?>[ :]{0,2})){2,4}$'",
     "match = '^\\W{0,2}(?>{home}\\W{0,2}){1,3}$'",
     "match = '^-{0,2}?(?>{share} ?){1,3}$'",
+    "match = '{share}.{0,3}(?<!e|x)$'",
+    "match = '{share}[^.](?>[^.]|(?<=(?<!\\p{L})\\p{L})[.]){1,9}[)]?$'",
+    "match = '(?:{share}|{home})(?> ?)(?>page|this|x){0,2}$|x(?>[a-z]{1,4})$'",
+    "match = '{share}.{0,9}(?<!\\w){home}'",
     'scope = "span"\nmatch = "{share}.{0,3}"',
     'languages = ["de"]\nmatch = "{home}"',
 )

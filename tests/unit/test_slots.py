@@ -21,6 +21,8 @@ LETTERS, SIGNS = placeholder(0, begins=True, ends=True), placeholder(0, begins=F
         (r"^\W{0,3}[^.!?{<]{2,9}{share}$", (1, 1)),
         ("(?<=[.] ?){share}(?! of )", (1, 1)),
         (r"(?:{share}(?=x)|{home})", (1, 1)),
+        ("{share}(?>x|y){1,3}[.]?+", (1, 1)),
+        ("{share}(?>x|(?<=(?<!a)b)[.])", (1, 1)),
         ("no concept (?>x)(?i)", (0, 0)),
     ],
 )
@@ -44,7 +46,12 @@ def test_pattern_has_slots(pattern: str, bounds: tuple[int, int]) -> None:
         "(?={share})x",  # looked at
         "(?<!{share})x",
         "(?=..x){share}",  # its letters are looked at
-        "{share}(?<!xx)",
+        "(?:{share})?+x",
+        "{share}(?<=x{2,})",  # no telling how far back it looks
+        "{share}(?>(?<=x)[.]|.y)",  # what it takes depends on what it sees behind
+        "{share}(?>x(?<=x))",
+        "{share}(?:(?<=x)[.])++",
+        "{share}(?!(?<=x)[.])",
         "(?:(?=x)|y){share}",
         "(?i){share}",  # not read
         "{share~}x",
@@ -53,6 +60,30 @@ def test_pattern_has_slots(pattern: str, bounds: tuple[int, int]) -> None:
 def test_pattern_that_could_decide_otherwise_has_none(pattern: str) -> None:
     """It is tried over the forms found."""
     assert slotted(pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "two"),
+    [("(?<=x){share}", False), ("{share}(?=x)", False), ("{share}.(?<!x)", True), ("{share}.?(?:(?<=y)|z)", True)],
+)
+def test_looking_behind_a_word_takes_two_expressions(pattern: str, two: bool) -> None:
+    """It could look at a placeholder instead of the word: then it is true in one and not in the other."""
+    found = slotted(pattern)
+
+    assert found is not None
+    assert len(list(found.expressions())) == 1 + two
+
+
+@pytest.mark.parametrize(("behind", "near"), [("", True), ("x", False), ("xx", False)])
+def test_looking_behind_is_open_only_near_a_placeholder(behind: str, near: bool) -> None:
+    """As far as it reaches."""
+    for looked, seen in (("(?<=y)", False), ("(?<=x|\\W)", True)):
+        found = slotted(f"{{share}}x*{looked}$")
+        assert found is not None
+        relaxed, strict = (regex.search(each, f"{LETTERS}{behind}") for each in found.expressions())
+
+        assert bool(relaxed) is (near or seen)
+        assert bool(strict) is (seen and not near)
 
 
 def test_signs_behind_a_name_are_told() -> None:
