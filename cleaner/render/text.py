@@ -121,12 +121,13 @@ def trimmed(blocks: Blocks, decision: Decision) -> list[Span]:
 def _inside(text: str, start: int, end: int, block: int, trims: list[Trim]) -> list[Span]:
     """The spans to drop inside a kept block, widened so that the line stays well formed.
 
-    White space and joints that only linked the trimmed words to the rest go with them.
+    White space and joints that only linked the trimmed words to the rest go with them; between two words that stay,
+    one run of white space does.
     """
     spans: list[Span] = []
     for trim in sorted(trims, key=lambda trim: (trim.start, -trim.end)):
         first, last = start + trim.start, start + trim.end
-        while last < end and text[last].isspace():
+        while last < end and text[last].isspace() and (first == start or text[first - 1].isspace()):
             last += 1
         if last == end or first == start:
             while first > start and (text[first - 1].isspace() or text[first - 1] in _JOINTS):

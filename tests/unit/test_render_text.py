@@ -102,6 +102,8 @@ def test_gap_is_kept_in_the_texts_own_line_ends(end: str, text: str, article: st
             marks=pytest.mark.xfail(strict=True, reason="both joints stay where what they joined is gone"),
         ),
         ("The[more]ship", "Theship"),
+        ("The[ more] ship", "The ship"),
+        ("The[, more], ship", "The, ship"),
         ("[all of it]", ""),
         pytest.param("| [all] |", "", marks=pytest.mark.xfail(strict=True, reason="a line of joints is left")),
         ("  [Photo] The ship", "  The ship"),
