@@ -35,10 +35,11 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 from cleaner._cleaner import Cleaner
-from cleaner.decide.decide import decide, look_at, rule_points, titles_of
+from cleaner.decide.decide import decide, look_at, rule_points
 from cleaner.decide.evidence import Evidence, features
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, guard
 from cleaner.decide.scorecard import Fitted, Table
+from cleaner.decide.titles import titles_of
 from cleaner.decide.tongues import Tongues
 from cleaner.render.text import cut, ranges_of
 from cleaner.rules.alignment import label_lines, words
@@ -365,7 +366,7 @@ def _weight(text: Text) -> Numbers:
 def bins_of(text: Text, fitted: Fitted, cleaner: Cleaner, without: str) -> Numbers:
     """A text's bins, with the evidence that fits it."""
     pack = replace(cleaner._pack, fitted=fitted)
-    titles = titles_of(text.page, text.points, text.dom)
+    titles = titles_of(text.page, text.points, text.dom, pack.scorecard)
     bins, _, signals = look_at(text.page, text.points, text.categories, titles, [text.tongues], pack, text.dom)
     for number, signal in enumerate(signals):
         if signal.name == without:

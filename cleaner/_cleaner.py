@@ -363,7 +363,7 @@ class Cleaner:
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         decision = hide(decision, selection.filtered, self._dropped)
         if witness is not None:
-            decision = heed(decision, page, witness, self._settings.max_loss)
+            decision = heed(decision, page, witness, self._pack.scorecard, self._settings.max_loss)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)
         decision = decision._replace(drop=drop)
         pages = [decision] if len(bounds) == 1 else [decision.of(first, after) for first, after in bounds]

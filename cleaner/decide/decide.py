@@ -18,6 +18,7 @@ import numpy as np
 
 from cleaner.decide.scorecard import Scorecard, Table
 from cleaner.decide.sequence import pull
+from cleaner.decide.titles import titles_of
 from cleaner.decide.tongues import Tongues
 from cleaner.rules.compiled import CompiledPack
 from cleaner.rules.match import Hit, fits
@@ -41,7 +42,6 @@ __all__ = [
     "look_at",
     "residue_of",
     "rule_points",
-    "titles_of",
 ]
 
 Source = Literal["auto", "page", "article"]
@@ -181,7 +181,7 @@ def decide(
     tally = Tally(len(page.lines))
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
-    _judge_headings(page, tally, scorecard.drop_at, dropped)
+    _judge_headings(page, tally, scorecard, dropped)
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
     looked = _looked_at(page, certain, source, dom)
@@ -235,7 +235,7 @@ def _structure(
     asked, sure = page.of(looked), certain[at]
     dom = dom and dom.of(looked, asked)
     spoken = list(compress(tongues, looked.tolist()))
-    titles = titles_of(asked, tally.points[at], dom)
+    titles = titles_of(asked, tally.points[at], dom, scorecard)
     look = look_at(asked, tally.points[at], [categories[block] for block in at.tolist()], titles, spoken, pack, dom)
     told = np.where(sure, 0.0, look.points())
     shown = sure | ((tally.points[at] + told >= scorecard.structure.shown_at) & asked.wordy)
@@ -285,15 +285,6 @@ def residue_of(page: Page, points: Floats, categories: Sequence[str], pack: Comp
     """What rules and evidence say of each block by itself."""
     section = np.array([_SECTION.get(name, 0) for name in categories], dtype=np.int64)
     return Residue(points, section, pack.fitted.evidence.weigh(page.words))
-
-
-def titles_of(page: Page, points: Floats, dom: Dom | None) -> list[int]:
-    """The headline of each page, and the standfirst below it: what HTML says, or what stands above the text."""
-    said = np.full(len(page.rows.bounds) - 1, -1) if dom is None else dom.headline
-    if (said >= 0).all():
-        return said.tolist()
-    above = [line for line in page.title_lines(points > 0) if said[page.rows.page[line]] < 0]
-    return sorted([*said[said >= 0].tolist(), *above])
 
 
 def _judge_hits(
@@ -363,23 +354,25 @@ def _judge_places(
             tally.add(block, rule.id, rule.points, rule.category)
 
 
-def _judge_headings(page: Page, tally: Tally, points: float, dropped: frozenset[str]) -> None:
+def _judge_headings(page: Page, tally: Tally, scorecard: Scorecard, dropped: frozenset[str]) -> None:
     """Headline, standfirst and subheadings, where the user asked to drop them: otherwise they are text."""
     if not dropped & {"headline", "standfirst", "subheading"}:
         return
     open_lines = tally.points <= 0
-    above = np.flatnonzero(page.headlines(~open_lines))
-    is_first = np.diff(page.rows.page[above], prepend=-1) > 0
+    titles = np.array(titles_of(page, tally.points, None, scorecard), dtype=np.int64)
+    above = np.union1d(np.flatnonzero(page.headlines(~open_lines)), titles)
+    told = np.full(len(page.rows.bounds) - 1, -1)
+    for lines in (above, titles):  # the first line above the text, where no headline is told
+        told[page.rows.page[lines[::-1]]] = lines[::-1]
+    headline = told[page.rows.page[above]]
     between = page.prose_before & page.prose_after & ~page.prose & ~page.shapes.ends_sentence
     short = page.shapes.words <= MAX_SUBHEADING_WORDS
-    found = [
-        (block, "headline" if first else "standfirst")
-        for block, first in zip(above.tolist(), is_first.tolist(), strict=True)
-    ]
+    found = [(block, "headline") for block in above[above == headline].tolist()]
+    found += [(block, "standfirst") for block in above[above > headline].tolist()]
     found += [(block, "subheading") for block in np.flatnonzero(between & short & open_lines).tolist()]
     for block, category in found:
         if category in dropped:
-            tally.add(block, category, points, category)
+            tally.add(block, category, scorecard.drop_at, category)
 
 
 def _judge_doubt(

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.decide.evidence import Evidence, EvidenceTable
+from cleaner.decide.titles import TitlePoints
 from cleaner.signals.names import Names
 from cleaner.signals.table import SIGNALS, Bins, Signal
 
@@ -85,6 +86,7 @@ class Scorecard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drop_at: float
     certain_at: float
     labels: LabelPoints
+    titles: TitlePoints
     structure: Structure
 
 

@@ -17,6 +17,8 @@ import numpy as np
 
 from cleaner.decide.decide import Decision
 from cleaner.decide.guard import guard
+from cleaner.decide.scorecard import Scorecard
+from cleaner.decide.titles import titles_of
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Floats, Ints
 
@@ -86,7 +88,7 @@ class Witness:
         return min(blocks, key=self._surplus.__getitem__, default=-1)
 
 
-def heed(decision: Decision, page: Page, witness: Witness, max_loss: float) -> Decision:
+def heed(decision: Decision, page: Page, witness: Witness, scorecard: Scorecard, max_loss: float) -> Decision:
     """The verdicts on an article, with lines dropped that are residue on its page.
 
     Category, rule and points are those of the block there. What goes already keeps its reason, and what the text has
@@ -95,7 +97,7 @@ def heed(decision: Decision, page: Page, witness: Witness, max_loss: float) -> D
     """
     blocks, surplus = witness.places(page.lines)
     told = ~decision.drop & (surplus >= np.where(page.shapes.ends_sentence, SENTENCE_MARGIN, MARGIN))
-    told[page.title_lines(decision.drop)] = False
+    told[titles_of(page, np.where(decision.drop, np.inf, 0.0), None, scorecard)] = False
     drop = decision.drop | told
     if not told.any() or guard(page, drop, drop, max_loss)[1] != [None]:
         return decision

@@ -42,8 +42,6 @@ NEAR_BLOCKS = 3
 MIN_MAIN_PROSE_WORDS = 12
 OPENING_WORDS = 250
 """So many words of the main text say what the page is about: a second article on it is about something else."""
-MIN_HEADLINE_TIE = 0.3
-"""Of a headline's content words so many come back in the opening of its text."""
 MIN_WRAP_CHARS, MAX_WRAP_CHARS, MIN_WRAPPED_LINES = 50, 100, 3
 """html2text wraps at 78, e-mail at 72 to 76, format=flowed up to 100."""
 MAX_TITLE_CHARS = 300
@@ -299,19 +297,6 @@ class Page:
                     if in_a_row >= MENU_LINES and any_found:
                         break
         return found
-
-    def title_lines(self, residue: Bools) -> list[int]:
-        """The headline above each page's main text and, where there is one, the standfirst below it.
-
-        Of the lines that may be one (`headlines`), the first whose words come back in the opening of the text; and
-        the next such line, if it has a sentence's length. Taking the one whose words come back most found captions.
-        """
-        lines = self.headlines(residue).nonzero()[0]
-        tied = lines[self.tie[lines] >= MIN_HEADLINE_TIE] if len(lines) else lines
-        place = np.arange(len(tied)) - tied.searchsorted(self.rows.first[tied])
-        standfirst = (place == 1) & (self.shapes.words[tied] >= MIN_PROSE_WORDS)
-        titles: list[int] = tied[(place == 0) | standfirst].tolist()
-        return titles
 
     @cached_property
     def tie(self) -> Floats:

@@ -12,7 +12,6 @@ from cleaner.signals.page import (
     MAX_VALUE_WORDS,
     MAX_WRAP_CHARS,
     MENU_LINES,
-    MIN_HEADLINE_TIE,
     MIN_HEADLINE_WORDS,
     MIN_MAIN_PROSE_WORDS,
     MIN_PROSE_WORDS,
@@ -337,47 +336,6 @@ def test_opening_ends_after_some_words(filler: int, found: bool) -> None:
 def test_page_without_main_text_has_no_ties() -> None:
     """Nothing comes back in what is not there."""
     assert page_of("Harbour", "Harbour again").tie.tolist() == [0.0, 0.0]
-
-
-@pytest.mark.parametrize(
-    ("lines", "residue", "titles"),
-    [
-        (
-            ["Some words without any tie", "The crew left the harbour", "Other words without a tie", PROSE, PROSE],
-            (),
-            [1],
-        ),
-        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (), [0]),
-        (["The crew left the harbour", "The ferry left the harbour", PROSE, PROSE], (0,), [1]),
-        (
-            ["The crew left the harbour", "The ferry left the harbour late, and the crew left it", PROSE, PROSE],
-            (),
-            [0, 1],
-        ),
-        (["Some words without any tie", PROSE, PROSE], (), []),
-        ([PROSE, PROSE, "The crew left the harbour"], (), []),
-        (["The crew left the harbour"], (), []),
-        ([""], (), []),
-    ],
-    ids=["tied", "first", "residue-is-none", "standfirst", "untied", "below", "no-text", "empty"],
-)
-def test_title_lines_say_what_the_text_is_about(lines: list[str], residue: tuple[int, ...], titles: list[int]) -> None:
-    """Above the main text, not residue: the first that is tied to it, and a sentence's length behind it."""
-    page = page_of(*lines)
-    column = np.zeros(len(page.lines), dtype=bool)
-    column[list(residue)] = True
-
-    assert page.title_lines(column) == titles
-
-
-@pytest.mark.parametrize(("others", "found"), [(6, True), (7, True), (8, False)], ids=["over", "at", "under"])
-def test_headline_says_enough(others: int, found: bool) -> None:
-    """From a share of its content words on that come back: here three of ten."""
-    told = " ".join(f"other{chr(97 + i)}" for i in range(others))
-    page = page_of(f"harbour ferry crew {told} a b c", PROSE, PROSE)
-
-    assert MIN_HEADLINE_TIE == 3 / (3 + 7)
-    assert page.title_lines(np.zeros(3, dtype=bool)) == ([0] if found else [])
 
 
 def test_lines_of_the_same_suffix_are_told() -> None:

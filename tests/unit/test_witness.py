@@ -7,13 +7,15 @@ import time
 import numpy as np
 import pytest
 
+from cleaner import Cleaner
 from cleaner.decide.decide import Decision, Tally
 from cleaner.decide.guard import MIN_PROSE_WORDS
 from cleaner.decide.witness import MARGIN, MAX_READ, MIN_PART_LETTERS, SENTENCE_MARGIN, WITNESS, Witness, heed
 from cleaner.segment.text import segment
 from cleaner.signals.page import Page
 
-DROP_AT = 5.0
+SCORECARD = Cleaner()._pack.scorecard
+DROP_AT = SCORECARD.drop_at
 SURE = DROP_AT + SENTENCE_MARGIN
 BODY = "The harbour was sold to a firm from abroad, and the council has asked the mayor to explain why nobody was told."
 MORE = (
@@ -38,7 +40,7 @@ def witness_of(points: dict[str, float]) -> Witness:
 def heard(article: list[str], witness: Witness, max_loss: float = 0.7) -> Decision:
     """What is decided on an article that the text alone would keep as it is."""
     page = Page(segment("\n".join(article)))
-    return heed(decided(dict.fromkeys(article, 0.0)), page, witness, max_loss)
+    return heed(decided(dict.fromkeys(article, 0.0)), page, witness, SCORECARD, max_loss)
 
 
 def dropped(article: list[str], points: dict[str, float]) -> list[str]:
@@ -127,7 +129,8 @@ def test_what_went_already_keeps_its_reason() -> None:
     """The page is not asked about it."""
     article = {BODY: 0.0, MORE: 0.0, LONG: 6.0}
     page = Page(segment("\n".join(article)))
-    decision = heed(decided(article), page, Witness([LONG], decided({LONG: 9.0})._replace(rules=["x"]), 5.0), 0.7)
+    witness = Witness([LONG], decided({LONG: 9.0})._replace(rules=["x"]), DROP_AT)
+    decision = heed(decided(article), page, witness, SCORECARD, 0.7)
 
     assert decision.points.tolist() == [0.0, 0.0, 6.0]
     assert decision.rules[2] == f"rule {LONG}"
