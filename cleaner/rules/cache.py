@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["cache_folder", "write_aside"]
+__all__ = ["cache_folder", "keep_newest", "write_aside"]
 
 
 def cache_folder() -> Path:
@@ -34,3 +34,14 @@ def write_aside(file: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(aside)
         raise
+
+
+def keep_newest(folder: Path, pattern: str, count: int) -> None:
+    """Remove all files of such names but the newest. What another process has removed already is fine."""
+    made = []
+    for file in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            made.append((file.stat().st_mtime_ns, file))
+    for _, file in sorted(made, reverse=True)[count:]:
+        with contextlib.suppress(OSError):
+            file.unlink()

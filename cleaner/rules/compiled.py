@@ -22,7 +22,7 @@ import regex
 
 from cleaner.decide.scorecard import Fitted, Scorecard, read_scorecard
 from cleaner.rules import pattern as patterns_of
-from cleaner.rules.cache import cache_folder, write_aside
+from cleaner.rules.cache import cache_folder, keep_newest, write_aside
 from cleaner.rules.columns import Column, packed, unpacked
 from cleaner.rules.finder import FormTable, build_table
 from cleaner.rules.folding import fold, fold_lines, undecorated
@@ -42,8 +42,8 @@ EVERY_LANGUAGE = "mul"
 """The ISO 639 code for "multiple languages": the lexicon of names and signs that all languages share."""
 CACHE_FORMAT = "4"
 """Raise it when the fields below or what they mean change: old caches are then built again."""
-
-
+KEPT_PACKS = 16
+"""So many compiled packs stay in the cache, some 7 MB each: enough for who works on rules beside a running program."""
 CHECK_BYTES = 16
 """A cache begins with a checksum, on a line of its own; so long that the columns behind it are aligned."""
 _COMPILERS = (
@@ -289,6 +289,7 @@ def load_compiled(paths: Sequence[Path], *, force: bool = False) -> CompiledPack
     content = packed(compiled)
     with contextlib.suppress(OSError):
         write_aside(file, _checksum(content) + b"\n" + content)
+        keep_newest(file.parent, "pack-*.msgpack", KEPT_PACKS)
     return compiled
 
 

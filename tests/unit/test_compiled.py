@@ -54,6 +54,20 @@ def test_cached_pack_equals_the_built_one(pack: Path, cache: Path) -> None:
     assert Matcher(cached).match(LINES) == Matcher(built).match(LINES)
 
 
+def test_cache_keeps_the_newest_packs(pack: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who edits rules all day does not fill the disk; other files are left alone."""
+    monkeypatch.setattr(module, "KEPT_PACKS", 2)
+    cache.mkdir(parents=True)
+    old = [cache / name for name in ("pack-1.msgpack", "pack-2.msgpack", "other.msgpack")]
+    for age, file in enumerate(old, start=1):
+        file.touch()
+        os.utime(file, (age, age))
+    load_compiled([pack])
+
+    assert [file.exists() for file in old] == [False, True, True]
+    assert len(list(cache.glob("pack-*"))) == 2
+
+
 def test_cache_saves_reading_the_pack(pack: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a warm cache nothing is compiled."""
     built = load_compiled([pack])
