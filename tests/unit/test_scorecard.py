@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from cleaner.decide.scorecard import Table, read_scorecard
+from cleaner.decide.titles import MARKS
 from cleaner.rules.packs import SCORECARD, builtin_folder
 from cleaner.signals.dom import HTML_SIGNALS
 from cleaner.signals.table import SIGNALS, Signal
@@ -27,6 +28,10 @@ one_long_word = -1.0
 full_stop = -4.0
 numbered = -4.0
 long_word_chars = 9
+[titles]
+"""
+    + "".join(f"{name} = 1.0\n" for name in ("enough", *MARKS))
+    + """
 [structure]
 headline = -8.0
 main_prose = -2.0
@@ -35,6 +40,8 @@ doubt = -3.0
 shown_at = 12.0
 shown_share = 0.03
 shown_blocks = 4
+shown_near = 3
+shown_within = 25
 switch = 0.3
 """,
     "text.toml": TABLE.format(base=1.0),
