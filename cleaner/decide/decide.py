@@ -402,7 +402,7 @@ def _judge_doubt(
     share = np.minimum(showing / blocks / structure.shown_share, showing / structure.shown_blocks)
     near = rows.within(shown, structure.shown_within) / structure.shown_near
     share = np.minimum(np.where(page.main_prose, share, np.maximum(share, near)), 1.0)
-    twice = np.where(page.wordy, 1, 2)  # rows of numbers look like residue wherever they stand
+    twice = np.where(page.wordy & ~page.main_prose, 1, 2)
     doubt = np.round(structure.doubt * (1 - share) * twice, 2)
     doubted = ~certain & (doubt != 0)
     if doubted.any():

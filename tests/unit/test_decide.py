@@ -347,8 +347,8 @@ def test_residue_near_lifts_the_doubt_but_for_main_prose(make_labelled: MakeMatc
     decision = verdicts(matcher, f"Storm\nStorm\n{PROSE}\nStorm\nStorm\nHome page\nHome page", source="auto")
 
     doubted = {c.block: c.points for c in decision.contributions if c.name == "doubt"}
-    share = round(-4.0 * (1 - 2 / 7), 2)
-    assert doubted == {0: share, 1: share, 2: share}
+    share = -4.0 * (1 - 2 / 7)
+    assert doubted == pytest.approx({0: share, 1: share, 2: 2 * share}, abs=0.01)
 
 
 HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
@@ -547,6 +547,6 @@ def test_few_certain_lines_lift_only_a_part_of_the_doubt(
 ) -> None:
     """However large their share of a short text is: all of it goes from `shown_blocks` on."""
     matcher = with_table(make_labelled(), hand={"doubt": -6.0, "shown_share": 0.1, "shown_blocks": 3})
-    decision = verdicts(matcher, "\n".join(["Home page"] * blocks + [PROSE]))
+    decision = verdicts(matcher, "\n".join(["Home page"] * blocks + ["Storm coverage"]))
 
     assert decision.points[-1] == pytest.approx(points)
