@@ -29,6 +29,8 @@ the text itself is no headline."""
 WORD_EDGES, DATE_EDGES = (4, 6, 16, 26), (4, 9)
 """Words of a line, and blocks to a date below it, where their marks change."""
 SHORT_WORDS, FAR_LINES = 3, 5
+DECIMALS = 6
+"""The last digits of a sum depend on how many lines are summed together: lines of equal marks must be equal."""
 _BULLETS = np.array([ord(sign) for sign in "-*•·+"])
 _IS_TRAIL = np.zeros(0x110000, dtype=bool)  # zero pages cost no memory
 _IS_TRAIL[[ord(sign) for sign in "|/>›»＞"]] = True
@@ -74,10 +76,10 @@ def titles_of(page: Page, points: Floats, dom: Dom | None, scorecard: Scorecard)
     if (said >= 0).all():
         return said.tolist()
     lines, marks = marks_of(page, points)
-    score = marks @ np.array([getattr(scorecard.titles, name) for name in MARKS])
-    told = (
-        (score >= scorecard.titles.enough) & (points[lines] < scorecard.certain_at) & (said[page.rows.page[lines]] < 0)
-    )
+    by_mark = np.array([getattr(scorecard.titles, name) for name in MARKS])
+    score = (marks @ by_mark).round(DECIMALS)
+    told = (score >= scorecard.titles.enough) & (points[lines] < scorecard.certain_at)
+    told &= said[page.rows.page[lines]] < 0
     lines, score = lines[told], score[told]
     of_page = page.rows.page[lines]
     order = np.lexsort((-lines, score, of_page))  # of a page's lines the best comes last, of equals the first
@@ -87,10 +89,8 @@ def titles_of(page: Page, points: Floats, dom: Dom | None, scorecard: Scorecard)
 
 def _standfirsts(page: Page, points: Floats, headlines: Ints) -> list[int]:
     """Below each headline the first block above the main text that can be its standfirst."""
-    fitting = (
-        (page.shapes.words >= MIN_STANDFIRST_WORDS) & (page.tie >= MIN_STANDFIRST_TIE) & page.wordy & (points <= 0)
-    )
-    fitting &= page.rows.at < page.main_text[0][page.rows.page]
+    fitting = (page.shapes.words >= MIN_STANDFIRST_WORDS) & (page.tie >= MIN_STANDFIRST_TIE) & page.wordy
+    fitting &= (points <= 0) & (page.rows.at < page.main_text[0][page.rows.page])
     ahead = page.rows.until(fitting)[headlines]
     found: list[int] = (headlines + ahead)[ahead <= MAX_BELOW].tolist()
     return found
