@@ -67,10 +67,7 @@ def batches(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 def removed_of(result: Result) -> list[dict[str, Any]]:
     """What a column says went from a row."""
-    return [
-        {name: getattr(span, name) for name in ("start", "end", "category", "rule", "points")}
-        for span in result.removed
-    ]
+    return [{name: getattr(span, name) for name in FIELDS} for span in result.removed]
 
 
 def main() -> None:

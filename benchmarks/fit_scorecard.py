@@ -88,7 +88,7 @@ MIN_RULE_POINTS, MAX_RULE_POINTS = -3.0, 4.5
 """Beyond these a rule decides alone."""
 TEXT_CAUTION, HTML_CAUTION = 0.85, 0.2
 """Points by which a line must be more likely residue than not. Out of fold, a quarter point less brings the dumps of
-fundus-dev .0005 and those of wcxb-dev .0003, and the fixtures' texts lose a third more lines of their authors; HTML is
+fundus-dev .0011 and those of wcxb-dev .0006, and the fixtures' texts lose a third more lines of their authors; HTML is
 alike from .05 to .4."""
 ITERATIONS = 60
 

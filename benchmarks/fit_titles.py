@@ -36,7 +36,7 @@ from cleaner.signals.dom import Dom
 from cleaner.signals.page import Page
 
 RIDGE = 2.0
-"""Strength of the L2 penalty; a tenth of it gives the same lines."""
+"""Strength of the L2 penalty."""
 DECORATION = "# *"
 """What a dump may put around a headline."""
 

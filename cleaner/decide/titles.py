@@ -13,7 +13,7 @@ import numpy as np
 
 from cleaner.signals.cadence import dates
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Bools, Floats, Ints
+from cleaner.signals.shape import Floats, Ints
 from cleaner.signals.table import cut_at
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ SHORT_WORDS, FAR_LINES = 3, 5
 DECIMALS = 6
 """The last digits of a sum depend on how many lines are summed together: lines of equal marks must be equal."""
 _BULLETS = np.array([ord(sign) for sign in "-*•·+"])
-_IS_TRAIL = np.zeros(0x110000, dtype=bool)  # zero pages cost no memory
-_IS_TRAIL[[ord(sign) for sign in "|/>›»＞"]] = True
-"""Between spaces they part menus and breadcrumbs, and rarely a title."""
 MAX_BELOW, MIN_STANDFIRST_WORDS, MIN_STANDFIRST_TIE = 5, 8, 0.3
 """A standfirst is a sentence a few blocks below the headline, with words that the text comes back to."""
 
@@ -121,7 +118,7 @@ def marks_of(page: Page, points: Floats) -> tuple[Ints, Floats]:
         "sentence": shapes.ends_sentence[lines],
         "prose": page.prose[lines],
         "bullet": (page.codes[page.blocks.starts[lines], None] == _BULLETS).any(axis=1),
-        "trail": _trails(page)[lines],
+        "trail": page.trails[lines],
         "lower_case": page.begins_lower[lines],
         "suspect": points[lines] > 0,
         "date_next": date == 0,
@@ -131,12 +128,3 @@ def marks_of(page: Page, points: Floats) -> tuple[Ints, Floats]:
         "far": between > FAR_LINES,
     }
     return lines, np.array([marks[name] for name in MARKS], dtype=np.float64).T
-
-
-def _trails(page: Page) -> Bools:
-    """The blocks with a sign of menus between spaces."""
-    codes, found = page.codes, np.zeros(len(page.lines), dtype=bool)
-    at = _IS_TRAIL.take(codes).nonzero()[0]
-    at = at[(codes.take(at - 1, mode="clip") == ord(" ")) & (codes.take(at + 1, mode="clip") == ord(" "))]
-    found[page.blocks.starts.searchsorted(at, side="right") - 1] = True
-    return found

@@ -32,8 +32,9 @@ MIN_HEADLINE_WORDS = 4
 MENU_LINES = 4
 MAX_HEADLINE_DIGITS = 0.25
 """A line with more digits among its letters is a date, a score, a price."""
-_TRAIL_SIGNS = (" | ", " / ", " > ", " › ", " » ", " ＞ ")
-"""What parts menus and breadcrumbs, and rarely a title."""
+_IS_TRAIL = np.zeros(0x110000, dtype=bool)  # zero pages cost no memory
+_IS_TRAIL[[ord(sign) for sign in "|/>›»＞"]] = True
+"""Between spaces they part menus and breadcrumbs, and rarely a title."""
 MAX_HEAD_BLOCKS = 14
 """Byline, date, buttons and caption stand between headline and text: rarely more than a dozen lines."""
 MAX_VALUE_WORDS, NOT_PROSE_COST = 60, 12
@@ -201,6 +202,18 @@ class Page:
         return found
 
     @cached_property
+    def trails(self) -> Bools:
+        """Lines with a sign of menus between spaces."""
+        codes, starts = self.codes, self.blocks.starts
+        at = _IS_TRAIL.take(codes).nonzero()[0]
+        block = starts.searchsorted(at, side="right") - 1
+        inside = (starts[block] < at) & (at < self.blocks.ends[block] - 1)
+        at, block = at[inside], block[inside]
+        found = np.zeros(len(self.lines), dtype=bool)
+        found[block[(codes[at - 1] == ord(" ")) & (codes[at + 1] == ord(" "))]] = True
+        return found
+
+    @cached_property
     def headline(self) -> Ints:
         """For each page the first block that can be a headline: before the prose, of some words. -1: none."""
         words = self.shapes.words
@@ -289,7 +302,7 @@ class Page:
         for start, bound in zip(starts.tolist(), self.rows.bounds.tolist(), strict=False):
             in_a_row, any_found = 0, False
             for i in range(start - 1, max(start - 1 - MAX_HEAD_BLOCKS, bound - 1), -1):
-                if titled[i] and not any(sign in self.lines[i] for sign in _TRAIL_SIGNS):
+                if titled[i] and not self.trails[i]:
                     found[i] = any_found = True
                     in_a_row = 0
                 else:

@@ -338,6 +338,21 @@ def test_page_without_main_text_has_no_ties() -> None:
     assert page_of("Harbour", "Harbour again").tie.tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("line", "told"), [("Home | News", True), ("Home |News", False), ("| Home", False), ("Home >", False)]
+)
+def test_signs_of_menus_are_told_between_spaces(line: str, told: bool) -> None:
+    """Within the line: what stands around it does not count."""
+    assert page_of(f"  {line}  ").trails.tolist() == [told]
+
+
+def test_signs_of_other_pages_are_not_told() -> None:
+    """Where some pages of a batch are looked at, the text of the others is still there."""
+    page = Page(segment("Home\nA | B\nNews"), np.array([0, 1, 2, 3]))
+
+    assert page.of(np.array([True, False, True])).trails.tolist() == [False, False]
+
+
 def test_lines_of_the_same_suffix_are_told() -> None:
     """Behind the end of a sentence and a dash or bar; digits count as equal."""
     page = page_of(
