@@ -56,6 +56,8 @@ _LABEL_ENDS = (":", "：", "...", "…", "»", "›", "→", ">")
 _SECTION = {name: number for number, name in enumerate(SECTIONS)}
 MIN_SHOWN = 0.05
 """What neighbours add is shown from here on."""
+_EQUAL = ("exact", "headline")
+"""The ways of `Where.repeats` that only a line that stands there twice can have."""
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 
 
@@ -341,6 +343,8 @@ def _judge_places(
         rule = pack.rules[number].rule
         asks_of_lines = bool(rule.match or rule.labels or rule.selector is not None)
         if (asks_of_lines and number not in hit_by) or residue.lacks(rule.where):
+            continue
+        if rule.where.repeats in _EQUAL and page.all_differ:
             continue
         if asks_of_lines:
             blocks = _in_place(page, rule.where, residue, np.array(hit_by[number], dtype=np.int64))

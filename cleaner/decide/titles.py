@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from cleaner.signals.cadence import dates
+from cleaner.signals.order import begins_run
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Floats, Ints
 from cleaner.signals.table import cut_at
@@ -80,7 +81,7 @@ def titles_of(page: Page, points: Floats, dom: Dom | None, scorecard: Scorecard)
     lines, score = lines[told], score[told]
     of_page = page.rows.page[lines]
     order = np.lexsort((-lines, score, of_page))  # of a page's lines the best comes last, of equals the first
-    headlines = lines[order[np.diff(of_page[order], append=-1) != 0]]
+    headlines = lines[order[begins_run(of_page[order][::-1])[::-1]]]
     return sorted([*said[said >= 0].tolist(), *headlines.tolist(), *_standfirsts(page, points, headlines)])
 
 

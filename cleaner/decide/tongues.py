@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from cleaner.rules.compiled import CompiledPack
@@ -91,7 +92,7 @@ class Tongues(NamedTuple):
             return False
         if self._in_other_script(line):
             return True
-        words = fold(line).split()
+        words = _words_of(line)
         if sum(word in self.function_words for word in words) > MAX_NATIVE_SHARE * len(words):
             return False
         return identify_line(line) not in self.codes
@@ -99,3 +100,8 @@ class Tongues(NamedTuple):
     def _in_other_script(self, line: str) -> bool:
         """Whether some letters of the line are of a script that is not the article's."""
         return bool(scripts_of(line) - {self.script})
+
+
+@lru_cache(maxsize=4096)  # each hit of a line asks, in each round
+def _words_of(line: str) -> list[str]:
+    return fold(line).split()

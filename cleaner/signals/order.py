@@ -6,13 +6,26 @@ with a stable argsort), so each key carries its place in its low bits.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["order_of", "order_of_hashes"]
+__all__ = ["begins_run", "order_of", "order_of_hashes"]
 
 Ints = npt.NDArray[np.int64]
 _BITS = 63
+
+
+def begins_run(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which values differ from the one before them.
+
+    >>> begins_run(np.array([7, 7, 3, 7])).tolist()
+    [True, False, True, True]
+    """
+    begins = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
 
 
 def order_of(keys: Ints) -> Ints:

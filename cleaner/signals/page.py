@@ -228,6 +228,11 @@ class Page:
         found: Bools = (headline >= 0) & (self.rows.at > headline) & (self._number == self._number[headline])
         return found
 
+    @property
+    def all_differ(self) -> bool:
+        """No line stands on the pages twice."""
+        return len(self._numbers) == len(self.lines)
+
     def repeats_with_site(self, blocks: Ints) -> Bools:
         """Another line of the page, with more behind a separator: "Storm closes schools | News | The Paper"."""
         found = np.zeros(len(blocks), dtype=bool)

@@ -6,8 +6,9 @@ What is asked of neighbours, windows and stretches ends where the page ends.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,6 @@ class Rows:
         self.count = int(bounds[-1])
         self.many = len(bounds) - 1 > 1
         """More than one page: then what was shifted has to be put right where one page meets the next."""
-        self._windows: dict[int, tuple[Ints, Ints, Ints]] = {}
 
     @classmethod
     def of_one(cls, count: int) -> Rows:
@@ -92,22 +92,27 @@ class Rows:
 
     def around(self, values: npt.NDArray[Number], reach: int) -> Floats:
         """The mean of the blocks up to `reach` away, the block itself left out; 0.0 where it is alone."""
-        mean: Floats = self.within(values, reach) / self._window(reach)[2]
-        return mean
+        return self.around_all([(values, reach)])[0]
+
+    def around_all(self, columns: Sequence[tuple[npt.NDArray[Any], int]]) -> list[Floats]:
+        """The means of columns, each within a reach of its own: what `around` says of each, in fewer steps."""
+        values = np.empty((len(columns), self.count))
+        for row, (column, _) in zip(values, columns, strict=True):
+            row[:] = column
+        reach = np.array([reach for _, reach in columns])[:, None]
+        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
+        sums = np.zeros((len(columns), self.count + 1))
+        (np.rint(values * _UNITS) / _UNITS).cumsum(axis=1, out=sums[:, 1:])
+        row_of = np.arange(0, sums.size, self.count + 1)[:, None]
+        flat = sums.ravel()
+        within = flat.take(high + row_of) - flat.take(low + row_of) - values
+        return list(within / np.maximum(high - low - 1, 1))
 
     def within(self, values: npt.NDArray[Number], reach: int) -> Floats:
         """The sum of the blocks up to `reach` away, the block itself left out."""
         sums = _sums(values)
-        low, high, _ = self._window(reach)
+        low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
         return sums[high] - sums[low] - values
-
-    def _window(self, reach: int) -> tuple[Ints, Ints, Ints]:
-        """Where the window around each block begins and ends, and how many others are in it, of none one."""
-        window = self._windows.get(reach)
-        if window is None:
-            low, high = np.maximum(self.at - reach, self.first), np.minimum(self.at + reach + 1, self.after)
-            window = self._windows[reach] = low, high, np.maximum(high - low - 1, 1)  # threads that race make the same
-        return window
 
     def since(self, member: Bools) -> Ints:
         """Blocks back to the nearest member before; `NOWHERE` without one."""

@@ -40,6 +40,7 @@ def scripts_of(text: str) -> frozenset[str]:
     return frozenset(script for script, letters in _count(text).items() if letters >= MIN_SCRIPT_LETTERS)
 
 
+@lru_cache(maxsize=256)  # a page asks in each round, mostly of the same sample
 def script_of(text: str) -> str:
     """The script that most letters of a text belong to; empty where it has none.
 

@@ -6,7 +6,7 @@ bin means is told by `SIGNALS`, in the order of the columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil
@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.signals.cadence import dates, names
-from cleaner.signals.headline import announced
+from cleaner.signals.headline import Announced, announced
+from cleaner.signals.order import begins_run
 from cleaner.signals.page import NEAR_BLOCKS, Page
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import Bools, Floats, Ints, digits
@@ -115,6 +116,8 @@ LENGTH_EDGES = (13, 30)
 TABLE_EDGES = (2, 4, 8, 20)
 REPEAT_EDGES = (0.0, 0.02, 0.15, 0.4, 0.8, 0.99)
 FAR_BLOCKS = 12
+AWAY_EDGES = (-FAR_BLOCKS, -NEAR_BLOCKS, 0, 1, NEAR_BLOCKS + 1, FAR_BLOCKS + 1)
+"""Blocks from the main text, above it negative."""
 WINDOW = 5
 EVIDENCE_WINDOWS = 4, 12
 """Blocks on either side that count as around."""
@@ -202,13 +205,16 @@ def signal_table(
 
     `titles` are lines that a page is known by, in order; the first of each page is its headline.
     """
+    size, headline = cut_at(page.shapes.words, SIZE_EDGES), _announced(page, titles)
+    tie = page.words.share_found(page.main_prose, page.rows)
+    around = _around(page, residue, tie, headline)
     columns = (
-        *_look(page, function_words),
-        *_surroundings(page, residue),
-        *_speech(page, residue),
-        *_region(page),
-        *_cadence(page),
-        *_headline(page, titles),
+        *_look(page, size, function_words),
+        *_surroundings(page, size, residue, around),
+        *_speech(page, size, residue, tie, around),
+        *_region(around),
+        *_cadence(page, size, around),
+        *_headline(page, size, headline, around),
     )
     return np.ascontiguousarray(np.array(_in_order(columns), dtype=np.uint8).T)
 
@@ -223,7 +229,32 @@ def _in_order(columns: tuple[_Column, ...]) -> list[Ints]:
     return [by_name[signal.name] for signal in SIGNALS]
 
 
-def _look(page: Page, function_words: Sequence[frozenset[str]]) -> list[_Column]:
+def _around(page: Page, residue: Residue, tie: Floats, headline: Announced) -> dict[str, Floats]:
+    """The means over what stands around each block, by the names of their signals: all at once."""
+    words, prose, dated = page.shapes.words, page.prose, dates(page.shapes)
+    short = words <= MAX_SHORT_WORDS
+    near, around = EVIDENCE_WINDOWS
+    in_threads, in_lists = CADENCE_WINDOWS
+    close, wide = HEADLINE_WINDOWS
+    windows = {
+        "residue around": (residue.points >= RESIDUE_POINTS, WINDOW),
+        "prose around": (prose, WINDOW),
+        "ties around": (np.maximum(tie, 0.0), WINDOW),
+        "evidence near": (residue.evidence, near),
+        "evidence around": (residue.evidence, around),
+        **{f"prose within {reach}": (prose, reach) for reach in WIDE_WINDOWS},
+        **{f"short lines within {reach}": (short, reach) for reach in WIDE_WINDOWS},
+        "words of prose around": (words * prose, WIDE_WINDOWS[0]),
+        "proper names near": (names(page.shapes), in_threads),
+        "dates near": (dated, in_threads),
+        "dates around": (dated, in_lists),
+        "headline near": (headline.counted, close),
+        "headline around": (headline.counted, wide),
+    }
+    return dict(zip(windows, page.rows.around_all(list(windows.values())), strict=True))
+
+
+def _look(page: Page, size: Ints, function_words: Sequence[frozenset[str]]) -> list[_Column]:
     """What a line looks like, by itself."""
     shapes, separators = page.shapes, _separators(page)
     return [
@@ -234,17 +265,16 @@ def _look(page: Page, function_words: Sequence[frozenset[str]]) -> list[_Column]
         _Column("digits", cut_at(shapes.digit_ratio, RATIO_EDGES)),
         _Column("function words", cut_at(_function_ratio(page, function_words), RATIO_EDGES)),
         _Column("separators", np.minimum(separators, 3)),
-        _Column("rows of a table", _table_rows(page, separators)),
+        _Column("rows of a table", _table_rows(page, separators) * len(_SIZES) + size),
         _Column("gap", np.where(page.blocks.blank_before, 1, np.where(page.joined, 2, 0))),
         _Column("pieces", _pieces(page)),
     ]
 
 
-def _surroundings(page: Page, residue: Residue) -> list[_Column]:
+def _surroundings(page: Page, size: Ints, residue: Residue, around: Mapping[str, Floats]) -> list[_Column]:
     """Where a line stands: what is before and behind it, on what kind of page."""
     rows, shapes, prose = page.rows, page.shapes, page.prose
-    words, size = shapes.words, cut_at(shapes.words, SIZE_EDGES)
-    sizes = len(_SIZES)
+    words, sizes = shapes.words, len(_SIZES)
     neighbour = size + sizes * shapes.ends_sentence
     prose_words = words * prose
     total, all_words = np.maximum(rows.total(prose_words), 1), np.maximum(rows.total(words), 1)
@@ -271,12 +301,12 @@ def _surroundings(page: Page, residue: Residue) -> list[_Column]:
         _Column("run", cut_at(_run_sizes(rows, prose), RUN_EDGES) + (len(RUN_EDGES) + 1) * place),
         _Column("rules before", cut_at(rows.before(residue.points, 0), POINT_EDGES)),
         _Column("rules after", cut_at(rows.behind(residue.points, 0), POINT_EDGES)),
-        _Column("residue around", cut_at(rows.around(is_residue, WINDOW), DENSITY_EDGES)),
+        _Column("residue around", cut_at(around["residue around"], DENSITY_EDGES)),
         _Column("words on such a page", size + sizes * cut_at(rows.total(is_residue) / blocks, PAGE_EDGES)),
         _Column("prose on the page", cut_at(total, PROSE_EDGES)),
         _Column("order", cut_at(rows.at - rows.first, ORDER_EDGES)),
         _Column("words on such a text", size + sizes * cut_at(rows.total(prose_words) / all_words, KIND_EDGES)),
-        _Column("prose around", cut_at(rows.around(prose, WINDOW), AROUND_EDGES)),
+        _Column("prose around", cut_at(around["prose around"], AROUND_EDGES)),
         _Column("main text", _main_text(page) + len(_MAIN_TEXT) * prose),
         _Column("section", section * (len(SECTION_EDGES) + 1) + cut_at(since, SECTION_EDGES)),
         _Column("since comments", cut_at(since_comments, COMMENT_EDGES) * sizes + size),
@@ -284,70 +314,65 @@ def _surroundings(page: Page, residue: Residue) -> list[_Column]:
     ]
 
 
-def _speech(page: Page, residue: Residue) -> list[_Column]:
+def _speech(page: Page, size: Ints, residue: Residue, tie: Floats, around: Mapping[str, Floats]) -> list[_Column]:
     """What a line is about: evidence of its words, and whether they come back on the page."""
     rows, evidence = page.rows, residue.evidence
-    size = cut_at(page.shapes.words, SIZE_EDGES)
-    tie = page.words.share_found(page.main_prose, rows)
     repeated = page.words.share_repeated(rows)
-    near, around = (rows.around(evidence, reach) for reach in EVIDENCE_WINDOWS)
     length_bins = len(EVIDENCE_SIZE_EDGES) + 1
     return [
         _Column("evidence", cut_at(evidence, EVIDENCE_EDGES)),
         _Column("evidence before", cut_at(rows.before(evidence, 0), EVIDENCE_EDGES)),
         _Column("evidence after", cut_at(rows.behind(evidence, 0), EVIDENCE_EDGES)),
-        _Column("evidence near", cut_at(near, EVIDENCE_AROUND_EDGES)),
-        _Column("evidence around", cut_at(around, EVIDENCE_AROUND_EDGES)),
+        _Column("evidence near", cut_at(around["evidence near"], EVIDENCE_AROUND_EDGES)),
+        _Column("evidence around", cut_at(around["evidence around"], EVIDENCE_AROUND_EDGES)),
         _Column("evidence of such a length", size * length_bins + cut_at(evidence, EVIDENCE_SIZE_EDGES)),
         _Column("tie to the text", size * len(_TIES) + cut_at(tie, TIE_EDGES)),
-        _Column("ties around", cut_at(rows.around(np.maximum(tie, 0), WINDOW), TIE_AROUND_EDGES)),
+        _Column("ties around", cut_at(around["ties around"], TIE_AROUND_EDGES)),
         _Column("tie to the opening", size * len(_OPENING_TIES) + cut_at(page.tie, OPENING_TIE_EDGES)),
         _Column("words repeated", size * len(_REPEATS) + cut_at(repeated, REPEAT_EDGES)),
     ]
 
 
-def _region(page: Page) -> list[_Column]:
+def _region(around: Mapping[str, Floats]) -> list[_Column]:
     """In what part of the page a line stands: how much prose, how many short lines there are far around."""
-    rows, words, prose = page.rows, page.shapes.words, page.prose
-    short = words <= MAX_SHORT_WORDS
-    return [
-        *(_Column(f"prose within {n}", cut_at(rows.around(prose, n), WIDE_EDGES)) for n in WIDE_WINDOWS),
-        *(_Column(f"short lines within {n}", cut_at(rows.around(short, n), SHORT_EDGES)) for n in WIDE_WINDOWS),
-        _Column("words of prose around", cut_at(rows.around(words * prose, WIDE_WINDOWS[0]), MEAN_EDGES)),
-    ]
+    edges = {
+        **{f"prose within {reach}": WIDE_EDGES for reach in WIDE_WINDOWS},
+        **{f"short lines within {reach}": SHORT_EDGES for reach in WIDE_WINDOWS},
+        "words of prose around": MEAN_EDGES,
+    }
+    return [_Column(name, cut_at(around[name], of_name)) for name, of_name in edges.items()]
 
 
-def _cadence(page: Page) -> list[_Column]:
+def _cadence(page: Page, size: Ints, around: Mapping[str, Floats]) -> list[_Column]:
     """Names and dates among the lines around, as in threads and lists."""
-    rows, size, sizes = page.rows, cut_at(page.shapes.words, SIZE_EDGES), len(_SIZES)
-    dated = dates(page.shapes)
-    near, around = CADENCE_WINDOWS
+    rows, sizes, dated = page.rows, len(_SIZES), dates(page.shapes)
     return [
-        _Column("proper names near", cut_at(rows.around(names(page.shapes), near), NEAR_RATIO_EDGES) * sizes + size),
-        _Column("dates near", cut_at(rows.around(dated, near), NEAR_RATIO_EDGES) * sizes + size),
-        _Column("dates around", cut_at(rows.around(dated, around), AROUND_DATE_EDGES)),
+        _Column("proper names near", cut_at(around["proper names near"], NEAR_RATIO_EDGES) * sizes + size),
+        _Column("dates near", cut_at(around["dates near"], NEAR_RATIO_EDGES) * sizes + size),
+        _Column("dates around", cut_at(around["dates around"], AROUND_DATE_EDGES)),
         _Column("date above", cut_at(rows.since(dated), DATE_EDGES) * sizes + size),
         _Column("date below", cut_at(rows.until(dated), DATE_EDGES) * sizes + size),
     ]
 
 
-def _headline(page: Page, titles: Sequence[int]) -> list[_Column]:
-    """Words of the headline in the line and in those around it."""
-    rows, words = page.rows, page.shapes.words
+def _announced(page: Page, titles: Sequence[int]) -> Announced:
+    """What each line has of the first title of its page."""
     lines: Ints = np.array(titles, dtype=np.int64)
-    first: Ints = lines[np.diff(rows.page[lines], prepend=-1) > 0]
-    told, share, counted = announced(page, first)
-    length = cut_at(words, LENGTH_EDGES)
-    close, wide = HEADLINE_WINDOWS
-    near, around = rows.around(counted, close) + counted / (2 * close), rows.around(counted, wide)
+    return announced(page, lines[begins_run(page.rows.page[lines])])
+
+
+def _headline(page: Page, size: Ints, headline: Announced, around: Mapping[str, Floats]) -> list[_Column]:
+    """Words of the headline in the line and in those around it."""
+    length = cut_at(page.shapes.words, LENGTH_EDGES)
+    near = around["headline near"] + headline.counted / (2 * HEADLINE_WINDOWS[0])
 
     def binned(values: Floats, edges: tuple[float, ...]) -> Ints:
-        return cut_at(np.where(told, values, -1.0), edges)
+        return cut_at(np.where(headline.told, values, -1.0), edges)
 
     return [
-        _Column("headline", binned(share, HEADLINE_EDGES) * len(_SIZES) + cut_at(words, SIZE_EDGES)),
+        _Column("headline", binned(headline.share, HEADLINE_EDGES) * len(_SIZES) + size),
         _Column("headline near", binned(near, HEADLINE_NEAR_EDGES) * len(_LENGTHS) + length),
-        _Column("headline around", binned(around, HEADLINE_AROUND_EDGES) * len(_LENGTHS) + length),
+        _Column("headline around", binned(around["headline around"], HEADLINE_AROUND_EDGES) * len(_LENGTHS) + length),
     ]
 
 
@@ -396,8 +421,7 @@ def _table_rows(page: Page, separators: Ints) -> Ints:
     """Lines in a row with as many separators each: the rows of a table, and how many there are."""
     run = page.rows.runs(separators != page.rows.before(separators, 0))
     rows = np.bincount(run)[run] if len(run) else run
-    size = cut_at(page.shapes.words, SIZE_EDGES)
-    return np.where(separators > 0, 1 + cut_at(rows, TABLE_EDGES), 0) * len(_SIZES) + size
+    return np.where(separators > 0, 1 + cut_at(rows, TABLE_EDGES), 0)
 
 
 @lru_cache(maxsize=256)
@@ -458,10 +482,5 @@ def _main_text(page: Page) -> Ints:
     """Where a block stands to the main text: an index into `_MAIN_TEXT`."""
     rows = page.rows
     start, end = (bound[rows.page] for bound in page.main_text)
-    above, below = start - rows.at, rows.at - end
-    there = np.where(
-        above > 0,
-        np.where(above > FAR_BLOCKS, 1, np.where(above > NEAR_BLOCKS, 2, 3)),
-        np.where(below > 0, np.where(below > FAR_BLOCKS, 7, np.where(below > NEAR_BLOCKS, 6, 5)), 4),
-    )
-    return np.where(start < 0, 0, there)
+    away = np.minimum(rows.at - start, 0) + np.maximum(rows.at - end, 0)
+    return np.where(start < 0, 0, 1 + cut_at(away, AWAY_EDGES))

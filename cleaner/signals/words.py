@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.blocks import code_points
-from cleaner.signals.order import order_of, order_of_hashes
+from cleaner.signals.order import begins_run, order_of, order_of_hashes
 from cleaner.signals.rows import Rows
 from cleaner.signals.shape import STRETCH_CHARS, Bools, Ints, letter_classes, lowered, stretches, sums_within
 
@@ -117,15 +117,12 @@ class _Groups(NamedTuple):
         keys = hashes ^ (rows.page[blocks].astype(np.uint64) * np.uint64(_THIRD)) if rows.many else hashes
         order = order_of_hashes(keys)  # equal things keep their order
         keys = keys[order]
-        begins = np.zeros(len(keys), dtype=bool)
-        begins[1:] = keys[1:] != keys[:-1]
-        return cls(begins.cumsum(), blocks[order])
+        return cls(begins_run(keys).cumsum(), blocks[order])
 
     def blocks_with(self, chosen: Bools | None) -> Ints:
         """For each thing in how many different blocks it stands; of the `chosen` things, where given."""
         number, blocks = (self.number, self.blocks) if chosen is None else (self.number[chosen], self.blocks[chosen])
-        distinct = np.ones(len(number), dtype=bool)
-        distinct[1:] = (number[1:] != number[:-1]) | (blocks[1:] != blocks[:-1])
+        distinct = begins_run(number) | begins_run(blocks)
         count = int(self.number[-1]) + 1 if len(self.number) else 0
         return np.bincount(number[distinct], minlength=count)[self.number]
 
