@@ -17,6 +17,7 @@ import numpy as np
 from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
+from cleaner.decide.headings import without_headings
 from cleaner.decide.hide import hide
 from cleaner.decide.tongues import Tongues
 from cleaner.decide.witness import Witness, heed
@@ -242,11 +243,10 @@ class Cleaner:
         parts = segment_texts(texts)
         page = Page(*joined(parts))
         found = self._matcher.match(page.lines, spent, page.shapes)
-        for _ in range(MAX_ROUNDS):
+        for past in range(MAX_ROUNDS):
             changed = []
-            for number, blocks, (decision, notes) in zip(
-                numbers, parts, self._decide(page, found, witness=witness), strict=True
-            ):
+            looks = self._decide(page, found, witness=witness, again=past > 0)
+            for number, blocks, (decision, notes) in zip(numbers, parts, looks, strict=True):
                 rounds[number].append(Round(blocks, decision, partial(spans_of, blocks, decision), notes))
                 if gone := ranges_of(blocks, decision):
                     articles[number] = cut(articles[number], gone)
@@ -355,13 +355,16 @@ class Cleaner:
         dom: Dom | None = None,
         selection: Selection = NOWHERE,
         witness: Witness | None = None,
+        again: bool = False,
     ) -> list[tuple[Decision, tuple[Note, ...]]]:
-        """The verdicts on each page, and what is to be said of them."""
+        """The verdicts on each page, and what is to be said of them; headings are found once, not `again`."""
         hits = selection.hits(page, found, self._pack)
         bounds = list(pairwise(page.rows.bounds.tolist()))
         tongues = [self._tongues(page, number, hits[first:after]) for number, (first, after) in enumerate(bounds)]
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         decision = hide(decision, selection.filtered, self._dropped)
+        if not again:
+            decision = without_headings(decision, page, hits, tongues, self._pack, self._dropped, dom)
         if witness is not None:
             decision = heed(decision, page, witness, self._pack.scorecard, self._settings.max_loss)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)

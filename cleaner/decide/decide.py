@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -46,7 +46,6 @@ __all__ = [
 
 Source = Literal["auto", "page", "article"]
 FOREIGN = "foreign"
-MAX_SUBHEADING_WORDS = 14
 STRUCTURE = "structure"
 """What `Removed.rule` says where no rule hit and the table decided."""
 UNTOLD = "navigation"
@@ -164,6 +163,20 @@ class Decision(NamedTuple):
         columns = (self.points[here], self.drop[here], self.rules[here], self.categories[here])
         return Decision(*columns, trims, self.tally, look, self.asked[here], self.first + first)
 
+    def dropping(self, blocks: Mapping[int, tuple[str, str]], points: float) -> Decision:
+        """The verdicts with further blocks dropped, whatever was decided, each for a rule of a category.
+
+        What goes already keeps its reason.
+        """
+        further = [block for block in blocks if not self.drop[block]]
+        scores, drop, asked = self.points.copy(), self.drop.copy(), self.asked.copy()
+        rules, categories = list(self.rules), list(self.categories)
+        for block in further:
+            rules[block], categories[block] = blocks[block]
+            self.tally.add(self.first + block, rules[block], points, categories[block])
+        scores[further], drop[further], asked[further] = points, True, False
+        return self._replace(points=scores, drop=drop, asked=asked, rules=rules, categories=categories)
+
 
 def decide(
     page: Page,
@@ -183,7 +196,6 @@ def decide(
     tally = Tally(len(page.lines))
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
-    _judge_headings(page, tally, scorecard, dropped)
     certain = tally.points >= scorecard.certain_at
     rules, categories = tally.heaviest()
     looked = _looked_at(page, certain, source, dom)
@@ -356,27 +368,6 @@ def _judge_places(
             blocks = blocks[_repeats(page, rule.where.repeats, blocks)]
         for block in blocks.tolist():
             tally.add(block, rule.id, rule.points, rule.category)
-
-
-def _judge_headings(page: Page, tally: Tally, scorecard: Scorecard, dropped: frozenset[str]) -> None:
-    """Headline, standfirst and subheadings, where the user asked to drop them: otherwise they are text."""
-    if not dropped & {"headline", "standfirst", "subheading"}:
-        return
-    open_lines = tally.points <= 0
-    titles = np.array(titles_of(page, tally.points, None, scorecard), dtype=np.int64)
-    above = np.union1d(np.flatnonzero(page.headlines(~open_lines)), titles)
-    told = np.full(len(page.rows.bounds) - 1, -1)
-    for lines in (above, titles):  # the first line above the text, where no headline is told
-        told[page.rows.page[lines[::-1]]] = lines[::-1]
-    headline = told[page.rows.page[above]]
-    between = page.prose_before & page.prose_after & ~page.prose & ~page.shapes.ends_sentence
-    short = page.shapes.words <= MAX_SUBHEADING_WORDS
-    found = [(block, "headline") for block in above[above == headline].tolist()]
-    found += [(block, "standfirst") for block in above[above > headline].tolist()]
-    found += [(block, "subheading") for block in np.flatnonzero(between & short & open_lines).tolist()]
-    for block, category in found:
-        if category in dropped:
-            tally.add(block, category, scorecard.drop_at, category)
 
 
 def _judge_doubt(

@@ -29,11 +29,5 @@ def hide(decision: Decision, filtered: Mapping[int, str], dropped: frozenset[str
     if FILTERED not in dropped or not filtered:
         return decision
     spared = {each.block for each in decision.contributions if each.name == HEADLINE and each.points < 0}
-    hidden = [block for block in filtered if not decision.drop[block] and block not in spared]
-    points, drop, asked = decision.points.copy(), decision.drop.copy(), decision.asked.copy()
-    rules, categories = list(decision.rules), list(decision.categories)
-    for block in hidden:
-        decision.tally.add(decision.first + block, filtered[block], FILTERED_POINTS, FILTERED)
-        rules[block], categories[block] = filtered[block], FILTERED
-    points[hidden], drop[hidden], asked[hidden] = FILTERED_POINTS, True, False
-    return decision._replace(points=points, drop=drop, asked=asked, rules=rules, categories=categories)
+    hidden = {block: (name, FILTERED) for block, name in filtered.items() if block not in spared}
+    return decision.dropping(hidden, FILTERED_POINTS)

@@ -351,25 +351,6 @@ def test_residue_near_lifts_the_doubt_but_for_main_prose(make_labelled: MakeMatc
     assert doubted == pytest.approx({0: share, 1: share, 2: 2 * share}, abs=0.01)
 
 
-HEADED = f"A storm closes the schools\nIt came from the sea in the night\n{PROSE}\nThe harbour\n{PROSE}"
-
-
-@pytest.mark.parametrize(
-    ("category", "line"),
-    [
-        ("headline", "A storm closes the schools"),
-        ("standfirst", "It came from the sea in the night"),
-        ("subheading", "The harbour"),
-    ],
-)
-def test_headings_go_where_the_user_asks(make_labelled: MakeMatcher, category: str, line: str) -> None:
-    """Otherwise they are text."""
-    matcher = make_labelled()
-
-    assert dropped_lines(matcher, HEADED, dropped=ALL | {category}, source="article") == [line]
-    assert dropped_lines(matcher, HEADED, source="article") == []
-
-
 def test_page_without_residue_that_the_table_drops_has_a_category(make_labelled: MakeMatcher) -> None:
     """Where nothing near tells what a line is, it is navigation."""
     matcher = with_table(make_labelled(), base=99)
