@@ -45,6 +45,12 @@ def pages(count: int, data: Path | None = None) -> list[bytes]:
     return [page.encode() for page in itertools.islice(made, count)]
 
 
+def of_size(kilobytes: float, data: Path | None = None) -> list[str]:
+    """Whole-page dumps of about such a size, a tenth more or less, as they are."""
+    low, high = 900 * kilobytes, 1100 * kilobytes
+    return [dump for dump in _dumps(data) if low <= len(dump.encode()) <= high]
+
+
 def _dumps(data: Path | None) -> list[str]:
     if data is None:
         return [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("fixtures/*/page.txt"))]

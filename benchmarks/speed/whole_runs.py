@@ -1,6 +1,7 @@
 """Whole runs: text and HTML beside their peers, end to end, growth, and peak memory.
 
     taskset -c 0 python benchmarks/speed/whole_runs.py --parts memory,html,growth
+    taskset -c 0 python benchmarks/speed/whole_runs.py --parts sizes --data ../shared/data/wcxb-dev.parquet
     python benchmarks/speed/whole_runs.py --parts bulk --out benchmarks/speed/results
 
 Prints Markdown; with --out, writes NAME.md and NAME.json. Figures are only comparable within one run.
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import median
 
 import corpus
 import peers
@@ -26,6 +28,9 @@ import pyarrow.parquet as pq
 import cleaner
 
 FACTORS = (1, 4, 16)
+SIZES = 5, 15
+"""Kilobytes of a short and of a usual dump."""
+MAX_DUMPS = 60
 SAMPLE_SECONDS = 0.05
 Row = dict[str, str | float]
 
@@ -33,7 +38,7 @@ Row = dict[str, str | float]
 def main() -> None:
     """Run the parts, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--parts", default="memory,html,growth,bulk", help="which, with commas")
+    parser.add_argument("--parts", default="memory,html,sizes,growth,bulk", help="which, with commas")
     parser.add_argument("--mb", type=float, default=2.0, help="size of the corpus")
     parser.add_argument("--pages", type=int, default=60, help="HTML pages")
     parser.add_argument("--data", type=Path, help="a Parquet file with page_resiliparse and html")
@@ -42,6 +47,7 @@ def main() -> None:
     parts: dict[str, Callable[[argparse.Namespace], list[Row]]] = {
         "memory": in_memory,
         "html": html,
+        "sizes": sizes,
         "growth": growth,
         "bulk": bulk,
     }
@@ -85,6 +91,22 @@ def html(options: argparse.Namespace) -> list[Row]:
         {"what": name, "pages/s": len(pages) / spent, "times trafilatura": base / spent}
         for name, spent in found.items()
     ]
+
+
+def sizes(options: argparse.Namespace) -> list[Row]:
+    """One dump at a time: the first time, when the program has not seen its lines, and again."""
+    rows: list[Row] = []
+    for size in SIZES:
+        dumps = corpus.of_size(size, options.data)[:MAX_DUMPS]
+        if len(dumps) < 2:  # noqa: PLR2004  the first one warms up
+            continue
+        cleaner.clean_text(dumps[0])
+        first, again = (
+            median(1000 * seconds(lambda dump=dump: cleaner.clean_text(dump), times=1) for dump in dumps[1:])
+            for _ in range(2)
+        )
+        rows.append({"what": f"{len(dumps)} dumps of {size} KB", "median ms, new": first, "seen before": again})
+    return rows
 
 
 def growth(options: argparse.Namespace) -> list[Row]:
