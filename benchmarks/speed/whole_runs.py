@@ -98,7 +98,7 @@ def sizes(options: argparse.Namespace) -> list[Row]:
     rows: list[Row] = []
     for size in SIZES:
         dumps = corpus.of_size(size, options.data)[:MAX_DUMPS]
-        if len(dumps) < 2:  # noqa: PLR2004  the first one warms up
+        if len(dumps) < 2:  # the first one warms up
             continue
         cleaner.clean_text(dumps[0])
         first, again = (
