@@ -154,9 +154,9 @@ class _Run:
         slots = {choice for step in run.steps for choice in step.choices if isinstance(choice, Slot)}
         self._concepts = {slot: numbers[slot.concept] for slot in slots}
         self._needed = [
-            slots
+            words
             for step in run.steps
-            if len(slots := [choice for choice in step.choices if isinstance(choice, Slot)]) == len(step.choices)
+            if len(words := [choice for choice in step.choices if isinstance(choice, Slot)]) == len(step.choices)
         ]
         """Steps that take nothing but a word."""
 
