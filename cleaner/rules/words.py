@@ -102,7 +102,7 @@ class Findings:
         self._bounds = found.lines.searchsorted(np.arange(len(lines.texts) + 1)).tolist()
         self._columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
         self._atoms = present.atoms
-        self._rows = dict(zip(present.keys.tolist(), range(len(present.keys)), strict=True))
+        self._rows = present.rows
         self._begins = present.begins.tolist()
         self._occurrences = present.occurrences
         self._words: dict[int, Words] = {}
@@ -120,12 +120,12 @@ class Findings:
 
     def has(self, number: int, concept: int) -> bool:
         """Whether a line has forms of a concept."""
-        return number * self._atoms + concept in self._rows
+        return self._rows.item(number * self._atoms + concept) > 0
 
     def of_concept(self, number: int, concept: int) -> Iterator[Occurrence]:
         """The forms of a concept that a line has, in order of their starts."""
-        row = self._rows[number * self._atoms + concept]
-        return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row : row + 2])].tolist())
+        row = self._rows.item(number * self._atoms + concept)
+        return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row - 1 : row + 1])].tolist())
 
     def _checked(self, text: str, numbers: Iterable[int]) -> Iterator[Occurrence]:
         """The finder compares hashes; here the characters decide."""
