@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -55,6 +56,9 @@ MIN_LITERAL_CHARS = 2
 letters beyond ASCII (図 is a word, é is in few lines) and what the line begins with."""
 SIGN_COMMONNESS = 4
 """One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
+MAX_OTHERS = 16
+"""So many times what holds of all branches is told by another requirement of one of them: a pattern of a thousand
+branches would have a thousand clauses of a thousand atoms. Of the shipped rules none has more than 9 clauses."""
 MAX_RANGE_CHARS = 32
 """A class of more characters than this is as good as none."""
 KNOWN_CHARS = 1 << 12
@@ -332,13 +336,14 @@ def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:
     plain = [list(filter(_is_plain, branch)) for branch in ranked]
     best = [branch[0] for branch in ranked]
     chosen = [best, *([[branch[0] for branch in plain]] if all(plain) else [])]
-    for number, branch in enumerate(ranked):
-        chosen += [[*best[:number], other, *best[number + 1 :]] for other in branch[1:]]
+    others = ((number, other) for number, branch in enumerate(ranked) for other in branch[1:])
+    for number, other in islice(others, MAX_OTHERS):
+        chosen.append([*best[:number], other, *best[number + 1 :]])
     found: dict[frozenset[Atom], int] = {}
     for of_branches in chosen:
         atoms = frozenset().union(*(required.atoms for required in of_branches))
         latest = max(required.latest for required in of_branches)
-        if atoms in found or not any(atoms > others and latest >= place for others, place in found.items()):
+        if atoms in found or not any(atoms > fewer and latest >= place for fewer, place in found.items()):
             found[atoms] = min(latest, found.get(atoms, latest))
     places = [{required.atoms: required.latest for required in branch} for branch in branches]
     for atoms in places[0]:
