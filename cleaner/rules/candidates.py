@@ -30,9 +30,9 @@ _SIGN = np.uint32((1 << 30) - 1)
 DIGIT_COST, SIGN_COST, RARE_SIGN_COST = 3000, 1000, 30
 """How many lines a digit, a sign of ASCII, another sign announces a rule in vain, beside concepts, which count as
 many as they have forms. Set by hand: they only choose which clause a rule is looked for by, and all are checked."""
-_OPENINGS = 129
-_OTHER = np.uint32(_OPENINGS - 1)
-"""What lines open with, where a clause's words of ASCII have to: characters beyond ASCII are one."""
+_MASK_BITS = 64
+_COMMON_SIGNS = ".,"
+"""They are in as many lines as digits."""
 EARLY_CHARS, EARLY_GAIN = 5, 10
 """What has to begin within so many characters is met by so many times fewer lines."""
 
@@ -91,17 +91,24 @@ class Candidates:
         self._clause_atom = np.array([atom for of_clause in atoms for atom in of_clause], dtype=np.int64)
         self._clause_latest = np.array([clause.latest for clause in clauses], dtype=np.int64)
         self._clause_tail = np.array([clause.tail for clause in clauses], dtype=np.int64)
+        self._clause_places = list(zip(self._clause_latest.tolist(), self._clause_tail.tolist(), strict=True))
         self._words = [tuple(text for text in clause.texts if not _begins_with_sign(text)) for clause in clauses]
         self._has_words = np.array(list(map(bool, self._words)), dtype=bool)
-        self._openings = np.zeros((len(clauses), _OPENINGS), dtype=bool)
-        for number, (clause, words) in enumerate(zip(clauses, self._words, strict=True)):
-            anywhere = clause.latest > 0 or "" in words
-            self._openings[number, slice(None) if anywhere else [ord(word[0]) for word in words]] = True
+        self._clause_bits = self._bits_of(
+            np.arange(len(clauses)).repeat(list(map(len, atoms))), self._clause_atom, len(clauses)
+        )
         self._rule_bits = np.full((len(pack.rules), self._bits.shape[1]), ~np.uint64(0))
         for number, rule in enumerate(pack.rules):
             if rule.rule.languages:
                 mask = sum(1 << pack.languages.index(code) for code in set(rule.rule.languages))
                 self._rule_bits[number] = np.frombuffer(mask.to_bytes(width * 8, "little"), "<u8")
+
+    def _bits_of(self, numbers: Ints, atoms: Ints, count: int) -> Masks:
+        """So many masks of atoms: each atom is in the mask of its number."""
+        held = np.zeros((count, -(-self._atoms // _MASK_BITS) * _MASK_BITS), dtype=bool)
+        held[numbers, atoms] = True
+        masks: Masks = np.packbits(held, axis=1, bitorder="little").view("<u8")
+        return masks
 
     def _atoms_of(self, clause: Clause) -> list[int]:
         signs = [self._signs.get(text[0], self._digit) for text in clause.texts if _begins_with_sign(text)]
@@ -112,25 +119,26 @@ class Candidates:
         costs = np.bincount(self._concepts, minlength=self._atoms)
         costs[self._digit] = DIGIT_COST
         for sign, atom in self._signs.items():
-            costs[atom] = SIGN_COST if sign.isascii() else RARE_SIGN_COST
+            common = DIGIT_COST if sign in _COMMON_SIGNS else SIGN_COST
+            costs[atom] = common if sign.isascii() else RARE_SIGN_COST
 
         def cost(clause: Clause) -> float:
             return float(costs[self._atoms_of(clause)].sum()) / (EARLY_GAIN if clause.latest < EARLY_CHARS else 1)
 
         by_atom: list[list[tuple[int, int, int]]] = [[] for _ in range(self._atoms)]
-        self._by_opening: list[tuple[int, Bools]] = []
+        self._by_word: list[tuple[int, int]] = []
         for number, rule in enumerate(pack.rules):
             starts = [clause for clause in rule.clauses if all(map(_begins_with_sign, clause.texts))]
             if rule.match and starts:
                 clause = min(starts, key=cost)
                 for atom in set(self._atoms_of(clause)):
                     by_atom[atom].append((number, clause.latest, clause.tail))
-            elif rule.match:  # each of its clauses has words: a line holds an atom of one, or opens as it asks
-                opened = min(range(*self._rule_clauses[number : number + 2]), key=lambda at: self._openings[at].sum())
-                self._by_opening.append((number, self._openings[opened]))
-                placed = int(self._clause_latest[opened]), int(self._clause_tail[opened])
-                for atom in set(self._clause_atom[slice(*self._clause_atoms[opened : opened + 2])].tolist()):
-                    by_atom[atom].append((number, *placed))
+            elif rule.match:  # each of its clauses has words, by which it is looked for as well
+                places = self._clause_places
+                at = min(range(*self._rule_clauses[number : number + 2]), key=lambda at: places[at])
+                self._by_word.append((number, at))
+                for atom in set(self._clause_atom[slice(*self._clause_atoms[at : at + 2])].tolist()):
+                    by_atom[atom].append((number, *places[at]))
         self._atom_rules = _offsets(list(map(len, by_atom)))
         columns = np.array([start for of_atom in by_atom for start in of_atom], dtype=np.int64).reshape(-1, 3)
         self._atom_rule, self._atom_latest, self._atom_tail = columns.T.copy()
@@ -181,7 +189,6 @@ class Candidates:
         """Lines and rules worth trying on them, in order of lines, then rules."""
         count = max(self._rules, 1)
         chars = lines.starts[1:] - lines.starts[:-1] - 1
-        openings = np.minimum(np.append(lines.codes, _OTHER)[lines.starts[:-1]], _OTHER)
         line_of, atom_of = np.divmod(present.keys, self._atoms)
         first = self._atom_rules[atom_of]
         counts = self._atom_rules[atom_of + 1] - first
@@ -190,17 +197,37 @@ class Candidates:
         placed = present.starts[rows] <= self._atom_latest[at]
         placed &= present.lasts[rows] >= (chars[line_of].repeat(counts) - self._atom_tail[at])
         keys = [(line_of.repeat(counts) * count + self._atom_rule[at])[placed]]
-        keys += [opened[openings].nonzero()[0] * count + rule for rule, opened in self._by_opening]
+        for rule, clause in self._by_word:
+            with_word = [number for number, text in enumerate(lines.texts) if self._has_word(text, clause)]
+            keys.append(np.array(with_word, dtype=np.int64) * count + rule)
         together = np.sort(np.concatenate(keys))
         fresh = np.ones(len(together), dtype=bool)
         np.not_equal(together[1:], together[:-1], out=fresh[1:])
         numbers, rules = np.divmod(together[fresh], count)
-        met = self._meets(lines, present, numbers, rules, openings)
+        held = self._holding(lines, self._bits_of(line_of, atom_of, len(lines.texts)), numbers, rules)
+        numbers, rules = numbers[held], rules[held]
+        met = self._meets(lines, present, numbers, rules)
         return numbers[met], rules[met]
 
-    def _meets(
-        self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints, openings: npt.NDArray[np.uint32]
-    ) -> Ints:
+    def _holding(self, lines: FoldedLines, bits: Masks, numbers: Ints, rules: Ints) -> Bools:
+        """Whether each line holds an atom or a word of each clause of its rule, wherever: what most pairs fail."""
+        counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
+        clauses = spread(self._rule_clauses[rules], counts)
+        clause_lines = numbers.repeat(counts)
+        held = (bits[clause_lines] & self._clause_bits[clauses]).any(axis=1)
+        wordy = self._has_words[clauses]
+        first = counts.cumsum() - counts
+        holding: Bools = np.logical_and.reduceat(held | wordy, first) if len(first) else np.zeros(0, dtype=bool)
+        asked = (wordy & ~held & holding.repeat(counts)).nonzero()[0]
+        pairs = np.arange(len(numbers)).repeat(counts)[asked]
+        for pair, line, clause in zip(
+            pairs.tolist(), clause_lines[asked].tolist(), clauses[asked].tolist(), strict=True
+        ):
+            if holding[pair] and not self._has_word(lines.texts[line], clause):
+                holding[pair] = False
+        return holding
+
+    def _meets(self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints) -> Ints:
         """The pairs whose line holds, for each clause of the rule, an atom in its place, all in one language."""
         if not len(numbers):
             return numbers
@@ -221,9 +248,7 @@ class Candidates:
         met: Bools = np.asarray(possible.any(axis=1))
         unmet = (has_words & (np.maximum.reduceat(rows, counts.cumsum() - counts) == 0)).nonzero()[0]
         pairs = np.arange(len(numbers)).repeat(clause_counts)[unmet]
-        opened = self._openings[clauses[unmet], openings[clause_lines[unmet]]]
-        met[pairs[~opened]] = False
-        asked = (opened & met[pairs]).nonzero()[0]
+        asked = met[pairs].nonzero()[0]
         unmet = unmet[asked]
         for pair, line, clause in zip(
             pairs[asked].tolist(), clause_lines[unmet].tolist(), clauses[unmet].tolist(), strict=True
@@ -234,11 +259,14 @@ class Candidates:
 
     def _has_word(self, line: str, clause: int) -> bool:
         """Whether a folded line holds a literal word of a clause, in its place."""
-        latest = int(self._clause_latest[clause])
+        words = self._words[clause]
+        latest, tail = self._clause_places[clause]
         if latest == 0:
-            return line.startswith(self._words[clause])
-        earliest = max(len(line) - int(self._clause_tail[clause]), 0)
-        return any(0 <= line.find(word) <= latest and line.find(word, earliest) >= 0 for word in self._words[clause])
+            return line.startswith(words)
+        if latest == tail == ANYWHERE:
+            return any(map(line.__contains__, words))
+        earliest = max(len(line) - tail, 0)
+        return any(0 <= line.find(word) <= latest and line.find(word, earliest) >= 0 for word in words)
 
     # Rules of labels ------------------------------------------------------------------------
 

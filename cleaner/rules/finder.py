@@ -155,17 +155,11 @@ class Finder:
         """Starts and rows of the forms that are filed under what stands at these places."""
         keys = _key(sums, begins, ends)
         buckets = (keys >> _BUCKET_SHIFT).astype(np.int64)
-        at, stop = self._buckets[buckets], self._buckets[buckets + 1]
-        left = (at < stop).nonzero()[0]
-        hit: list[Ints] = []
-        while len(left):  # as often as the fullest bucket that is met has keys
-            same = self._keys[at[left]] == keys[left]
-            hit.append(left[same])
-            left = left[~same]
-            at[left] += 1
-            left = left[at[left] < stop[left]]
-        found = np.concatenate(hit) if hit else left
-        at, begins = at[found], begins[found]
+        first = self._buckets[buckets]
+        counts = self._buckets[buckets + 1] - first
+        at = spread(first, counts)
+        found = (self._keys[at] == keys.repeat(counts)).nonzero()[0]
+        at, begins = at[found], begins.repeat(counts)[found]
         first = self._key_rows[at]
         counts = self._key_rows[at + 1] - first
         return begins.repeat(counts), spread(first, counts)

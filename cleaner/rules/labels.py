@@ -6,15 +6,18 @@ Which lines may be such is told by `candidates`; here the labels are laid end to
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.rules.compiled import EVERY_LANGUAGE, CompiledPack
-from cleaner.rules.words import Occurrence, Words, partition
+from cleaner.rules.words import Entry, Occurrence, Words, partition
 
 __all__ = ["Label", "Labels"]
 
 Edge = tuple[int, int, int]
 """Start, end and concept of a label in a line."""
+Covered = tuple[int, int, float]
+"""Rule, letters and points of a line that labels cover."""
 
 
 class Label(NamedTuple):
@@ -42,40 +45,45 @@ class Labels:
 
     def of(self, words: Words) -> list[Label]:
         """The line consists of labels only: the category that most of it belongs to, by language."""
+        text = words.text
         labels = [found for found in words.occurrences() if found.whole]
-        shared = _edges(labels, self._every)
         best: dict[int, Label] = {}
-        # Languages that have the same of the labels go together; what every language shares is a group of its own.
-        masks = set().union(*(found.entry.label_masks for found in labels))
-        for group in (*partition(masks, ~words.every), words.every):
-            first = (group & -group).bit_length() - 1
-            edges = shared if first == self._every else _edges(labels, first) + shared
-            covered = self._cover(words.text, edges) if edges else None
-            if covered is None:
-                continue
-            rule, letters, points = covered
-            mask = -1 if first == self._every else group
-            before = best.get(rule)
-            if before:
-                mask, letters, points = (
-                    before.languages | mask,
-                    max(before.letters, letters),
-                    max(before.points, points),
-                )
-            best[rule] = Label(rule, mask, letters, points)
+        told = 0
+        for entry, start, end, _ in labels:
+            if end - start == len(text) and any(map(str.isalpha, text)):  # as most lines of labels are
+                for concepts, mask in entry.label_sets.items():
+                    told |= mask
+                    _count(best, -1 if mask & words.every else mask, self._best_of(concepts, len(text)))
+        # Languages that have the line as one label are told; one of all languages is every language's.
+        if not told or (len(labels) > 1 and not told & words.every):
+            rest = _spanning(labels, text, words.every) & ~told
+            if rest:
+                self._lay(labels, text, rest, best)
         return [best[rule] for rule in sorted(best)]
 
-    def _cover(self, text: str, edges: list[Edge]) -> tuple[int, int, float] | None:
+    def _lay(self, labels: list[Occurrence], text: str, languages: int, best: dict[int, Label]) -> None:
+        """Lay labels end to end in each of some languages."""
+        shared = _edges(labels, self._every)
+        every = 1 << self._every
+        # Languages that have the same of the labels go together; what every language shares is a group of its own.
+        masks = {mask for found in labels for mask in found.entry.label_sets.values()}
+        for group in filter(None, (*partition(masks, languages & ~every), languages & every)):
+            first = (group & -group).bit_length() - 1
+            edges = shared if first == self._every else _edges(labels, first) + shared
+            _count(best, -1 if first == self._every else group, self._cover(text, edges))
+
+    def _best_of(self, concepts: Sequence[int], letters: int) -> Covered | None:
+        """The same of a line that is one label, of several concepts."""
+        concept = max(concepts, key=self._points.__getitem__)
+        rule = self._rules.get(self._categories[concept])
+        return None if rule is None else (rule, letters, self._points[concept])
+
+    def _cover(self, text: str, edges: list[Edge]) -> Covered | None:
         """Rule, letters and points, if labels cover every letter of the line.
 
         Digits, signs and separators may stand between labels; letters may not. The fewest labels
         that cover the line win, so "follow us on facebook" is not "follow us" and a leftover.
         """
-        whole = [concept for start, end, concept in edges if end - start == len(text)]
-        if whole and any(map(str.isalpha, text)):  # as most lines of labels are; what follows would find the same
-            concept = max(whole, key=self._points.__getitem__)
-            rule = self._rules.get(self._categories[concept])
-            return None if rule is None else (rule, len(text), self._points[concept])
         by_start: dict[int, list[tuple[int, int]]] = {}
         for start, end, concept in edges:
             by_start.setdefault(start, []).append((end, concept))
@@ -106,6 +114,34 @@ class Labels:
             at = start
         rule = self._rules.get(max(letters, key=letters.__getitem__))
         return None if rule is None else (rule, letters.total(), points)
+
+
+def _count(best: dict[int, Label], mask: int, covered: Covered | None) -> None:
+    """Add what labels of some languages make of the line to what those of others do."""
+    if covered is None:
+        return
+    rule, letters, points = covered
+    if before := best.get(rule):
+        mask, letters, points = before.languages | mask, max(before.letters, letters), max(before.points, points)
+    best[rule] = Label(rule, mask, letters, points)
+
+
+def _spanning(labels: list[Occurrence], text: str, every: int) -> int:
+    """Mask of the languages in which a label stands over the first letter, and one over the last."""
+    letters = [at for at, char in enumerate(text) if char.isalpha()]
+    over_first = over_last = 0
+    for entry, start, end, _ in labels if letters else ():
+        over_first |= _languages(entry, every) if start <= letters[0] < end else 0
+        over_last |= _languages(entry, every) if start <= letters[-1] < end else 0
+    return over_first & over_last
+
+
+def _languages(entry: Entry, every: int) -> int:
+    """Mask of the languages in which a form is a label; -1: in all."""
+    languages = 0
+    for mask in entry.label_sets.values():
+        languages |= mask
+    return -1 if languages & every else languages
 
 
 def _edges(labels: list[Occurrence], language: int) -> list[Edge]:

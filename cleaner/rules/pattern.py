@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import islice
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -55,6 +56,9 @@ MIN_LITERAL_CHARS = 2
 letters beyond ASCII (図 is a word, é is in few lines) and what the line begins with."""
 SIGN_COMMONNESS = 4
 """One sign or digit of ASCII tells as little as so many words: only which clause is looked for first depends on it."""
+MAX_OTHERS = 16
+"""So many times what holds of all branches is told by another requirement of one of them: a pattern of a thousand
+branches would have a thousand clauses of a thousand atoms. Of the shipped rules none has more than 9 clauses."""
 MAX_RANGE_CHARS = 32
 """A class of more characters than this is as good as none."""
 KNOWN_CHARS = 1 << 12
@@ -323,18 +327,28 @@ def _tells(kind: str, text: str, latest: int) -> bool:
 def _any_branch(branches: list[list[Requirement]]) -> list[Requirement]:
     """What holds whichever branch matches.
 
-    Of each its most telling requirement, and its most telling one without concepts; and what all of them require.
+    Of each its most telling requirement, and its most telling one without concepts; each other of one branch beside the
+    most telling ones of the others; and what all of them require.
     """
+    if not all(branches):
+        return []
+    ranked = [sorted(branch, key=_commonness) for branch in branches]
+    plain = [list(filter(_is_plain, branch)) for branch in ranked]
+    best = [branch[0] for branch in ranked]
+    chosen = [best, *([[branch[0] for branch in plain]] if all(plain) else [])]
+    others = ((number, other) for number, branch in enumerate(ranked) for other in branch[1:])
+    for number, other in islice(others, MAX_OTHERS):
+        chosen.append([*best[:number], other, *best[number + 1 :]])
     found: dict[frozenset[Atom], int] = {}
-    for kind in (branches, [list(filter(_is_plain, branch)) for branch in branches]):
-        if not all(kind):
-            break
-        chosen = [min(branch, key=lambda required: sum(map(_commonness, required.atoms))) for branch in kind]
-        found[frozenset().union(*(required.atoms for required in chosen))] = max(c.latest for c in chosen)
-    latest = [{required.atoms: required.latest for required in branch} for branch in branches]
-    for atoms in latest[0]:
-        if all(atoms in of_branch for of_branch in latest):
-            found[atoms] = max(of_branch[atoms] for of_branch in latest)
+    for of_branches in chosen:
+        atoms = frozenset().union(*(required.atoms for required in of_branches))
+        latest = max(required.latest for required in of_branches)
+        if atoms in found or not any(atoms > fewer and latest >= place for fewer, place in found.items()):
+            found[atoms] = min(latest, found.get(atoms, latest))
+    places = [{required.atoms: required.latest for required in branch} for branch in branches]
+    for atoms in places[0]:
+        if all(atoms in of_branch for of_branch in places):
+            found[atoms] = max(of_branch[atoms] for of_branch in places)
     return [Requirement(atoms, place) for atoms, place in found.items()]
 
 
@@ -342,7 +356,9 @@ def _is_plain(required: Requirement) -> bool:
     return all(kind != "concept" for kind, _ in required.atoms)
 
 
-def _commonness(atom: Atom) -> int:
-    """How little an atom tells: digits and signs of ASCII are in many lines."""
-    kind, text = atom
-    return SIGN_COMMONNESS if kind == "digit" or (len(text) == 1 and text.isascii()) else 1
+def _commonness(required: Requirement) -> int:
+    """How little a requirement tells: digits and signs of ASCII are in many lines."""
+    return sum(
+        SIGN_COMMONNESS if kind == "digit" or (len(text) == 1 and text.isascii()) else 1
+        for kind, text in required.atoms
+    )

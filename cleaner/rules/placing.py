@@ -82,6 +82,10 @@ class _Pattern:
         self._slotted = slotted
         self._slots = [(slot, numbers[slot.concept]) for slot in slotted.slots]
 
+    def has_slots(self) -> bool:
+        """Whether it asks for words."""
+        return self._slotted.most > 0
+
     def languages(self, words: Words, wanted: int, search: _Search) -> int:
         """The languages in which it matches, as far as they are wanted and more."""
         slotted = self._slotted
@@ -99,7 +103,9 @@ class _Pattern:
             raise _Unsure
         found = 0
         for slot, place in places if slotted.fewest < MAX_SLOTS else ():
-            if place.languages & wanted & ~found and self._matches(words.text, ((slot, place),), search):
+            if place.languages & wanted & ~found and (
+                slot in slotted.alone or self._matches(words.text, ((slot, place),), search)
+            ):
                 found |= place.languages
         return found | self._of_pairs(words, wanted, found, places, search) if slotted.most > 1 else found
 
@@ -141,12 +147,18 @@ class _Pattern:
 class _Run:
     """A pattern that is a run."""
 
-    __slots__ = ("_concepts", "_run")
+    __slots__ = ("_concepts", "_needed", "_run")
 
     def __init__(self, run: Run, numbers: Mapping[str, int]) -> None:
         self._run = run
-        slots = {choice for step in run.steps for choice in step if isinstance(choice, Slot)}
+        slots = {choice for step in run.steps for choice in step.choices if isinstance(choice, Slot)}
         self._concepts = {slot: numbers[slot.concept] for slot in slots}
+        self._needed = [
+            words
+            for step in run.steps
+            if len(words := [choice for choice in step.choices if isinstance(choice, Slot)]) == len(step.choices)
+        ]
+        """Steps that take nothing but a word."""
 
     def languages(self, words: Words, wanted: int, search: _Search) -> int:
         """The languages in which it matches, as far as they are wanted."""
@@ -155,49 +167,71 @@ class _Run:
             for slot, concept in self._concepts.items()
             if (fitting := [place for place in words.places(concept) if _fits(slot, place)])
         }
-        walks, reached = self._walks(words.text, places, words.every, search)
-        if walks:
+        if any(sum(len(places.get(slot, ())) for slot in slots) < self._run.fewest for slots in self._needed):
+            return 0
+        walker = _Walker(self._run, words.text, places, search)
+        if walker.walks(words.every):
             return -1
         # In a language it goes another way only at a word that begins where it came, or before.
         masks, early = set(), 0
         for place in chain.from_iterable(places.values()):
             if place.languages != -1:
                 masks.add(place.languages)
-                early |= place.languages if place.start <= reached else 0
+                early |= place.languages if place.start <= walker.reached else 0
         found = 0
         for group in partition(masks, early & wanted):
-            if self._walks(words.text, places, group & -group, search)[0]:
+            if walker.walks(group & -group):
                 found |= group
         return found
 
-    def _walks(self, text: str, places: dict[Slot, list[Place]], language: int, search: _Search) -> tuple[bool, int]:
-        """Whether the line is a run in words of a language, and how far it is one."""
-        ends = {slot: _first_ends(of_slot, language) for slot, of_slot in places.items()}
-        reached = 0
+
+class _Walker:
+    """Walks through a line, in one language after the other; what is no word is looked up once."""
+
+    __slots__ = ("_ends", "_places", "_run", "_search", "_text", "reached")
+
+    def __init__(self, run: Run, text: str, places: dict[Slot, list[Place]], search: _Search) -> None:
+        self._run = run
+        self._text = text
+        self._places = places
+        self._search = search
+        self._ends: dict[tuple[str, int], int] = {}
+        self.reached = 0
+        """How far the line is a run in any of the languages so far."""
+
+    def walks(self, language: int) -> bool:
+        """Whether the line is a run in words of a language."""
+        ends = {slot: _first_ends(of_slot, language) for slot, of_slot in self._places.items()}
 
         def step_end(step: Step, at: int) -> int:
-            nonlocal reached
-            reached = max(reached, at)
-            for choice in step:
+            self.reached = max(self.reached, at)
+            for choice in step.choices:
                 if not isinstance(choice, Slot):
-                    end = search.end(choice, text, at)
-                else:
-                    end = ends[choice].get(at, -1) if choice in ends else -1
-                if end >= 0:
-                    return end
+                    end = self._end(choice, at)
+                    if end >= 0:
+                        return end
+                elif choice in ends and at in ends[choice]:
+                    end = ends[choice][at]
+                    return self._end(step.behind, end) if step.behind else end
             return -1
 
-        def begins(start: int) -> bool:
-            return start == 0 or search.found(self._run.whole_lead(), text[:start])
+        return self._run.walk(self._text, step_end, self._begins)
 
-        return self._run.walk(text, step_end, begins), reached
+    def _end(self, expression: str, at: int) -> int:
+        end = self._ends.get((expression, at))
+        if end is None:
+            end = self._ends[expression, at] = self._search.end(expression, self._text, at)
+        return end
+
+    def _begins(self, start: int) -> bool:
+        return start == 0 or self._search.found(self._run.whole_lead(), self._text[:start])
 
 
 class _Placed(NamedTuple):
     """A rule all of whose patterns are told by placing."""
 
     match: list[_Pattern | _Run]
-    """Those that are quickly told first."""
+    """Those that are quickly told, and fail, first."""
     unless: list[tuple[_Pattern | _Run, bool]]
     """Each with whether its words hold in any language where the match depends on none."""
     shown: list[int]
@@ -222,7 +256,7 @@ class _Placed(NamedTuple):
                 return None
             unless.append((pattern, True in excepted))
         shown = [concept for concept in compiled.concepts if concept not in compiled.exceptions]
-        match = sorted(patterns[: len(compiled.match)], key=lambda pattern: isinstance(pattern, _Run))
+        match = sorted(patterns[: len(compiled.match)], key=_cost)
         return cls(match, unless, shown)
 
     def languages(self, words: Words, search: _Search) -> int:
@@ -250,16 +284,21 @@ class _Placed(NamedTuple):
         return shown & ~words.every & ~except_in
 
 
+def _cost(pattern: _Pattern | _Run) -> int:
+    """Which patterns to try first: what asks for words is soon told; what does not is met, so `candidates` saw."""
+    return 1 if isinstance(pattern, _Run) else 0 if pattern.has_slots() else 2
+
+
 def _fits(slot: Slot, place: Place) -> bool:
     return place.entry.long or not slot.long
 
 
 def _first_ends(places: list[Place], language: int) -> dict[int, int]:
     """Where the first choice among a language's words ends, by where it begins: as `pattern.expand` orders them."""
-    found = sorted(
-        (place for place in places if place.languages & language),
-        key=lambda place: (-len(place.entry.text), place.entry.text),
-    )
+    found = [place for place in places if place.languages & language]
+    if len(found) <= 1:
+        return {place.start: place.end for place in found}
+    found.sort(key=lambda place: (-len(place.entry.text), place.entry.text))
     ranks: dict[tuple[bool, bool], int] = {}
     for place in found:
         ranks.setdefault(place.entry.bounds, len(ranks))

@@ -17,8 +17,21 @@ __all__ = ["Run", "Step", "run_of"]
 
 Choice = Slot | str
 """A word of a concept, or an expression without concepts."""
-Step = tuple[Choice, ...]
-"""The first choice that matches is taken."""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A choice, and what follows it."""
+
+    choices: tuple[Choice, ...]
+    """The first that matches is taken. Those without concepts take what follows as well."""
+    behind: str = ""
+    """An expression for what follows, which may be nothing at all."""
+
+    def followed_by(self, expression: str) -> Step:
+        """The step with something optional behind."""
+        behind = f"(?>{expression})"
+        choices = (f"(?>{choice}){behind}" if isinstance(choice, str) else choice for choice in self.choices)
+        return Step(tuple(choices), self.behind + behind)
 
 
 class Run(msgspec.Struct, frozen=True, tag=True):
@@ -35,7 +48,9 @@ class Run(msgspec.Struct, frozen=True, tag=True):
         """What is matched: the choices without concepts, and the lead up to where the steps begin."""
         yield self.whole_lead()
         for step in self.steps:
-            yield from (choice for choice in step if isinstance(choice, str))
+            yield from (choice for choice in step.choices if isinstance(choice, str))
+            if step.behind:
+                yield step.behind
 
     def whole_lead(self) -> str:
         """An expression for a text that is nothing but the lead."""
@@ -70,7 +85,7 @@ def run_of(pattern: str) -> Run | None:
     """The run that a pattern says; None where it says something else.
 
     >>> run_of("^(?>{platform} ?){2,4}$").steps
-    ((Slot(concept='platform', long=False),), (' ?',))
+    (Step(choices=(Slot(concept='platform', long=False),), behind='(?> ?)'),)
     """
     alternatives = parts_of(pattern)
     if alternatives is None or len(alternatives) != 1 or len(alternatives[0]) < 3:  # noqa: PLR2004  ^, run, $
@@ -100,15 +115,24 @@ def _steps(run: Part) -> tuple[Step, ...] | None:
         return None
     parts = run.inside[0]
     if run.kind == "(?:" and all(part.kind == "(?>" and not part.quantifier for part in parts):
-        steps = [_choices(part.inside) for part in parts]
+        pieces = [part.inside for part in parts]
     elif run.kind == "(?>" and parts and all(part.fewest == 0 and _is_plain(part) for part in parts[1:]):
-        steps = [_choices([parts[:1]]), *[(part.written(),) for part in parts[1:]]]
+        pieces = [[[part]] for part in parts]
     else:
         return None
-    return tuple(step for step in steps if step) if all(steps) else None
+    steps: list[Step] = []
+    for piece in pieces:
+        choices = _choices(piece)
+        if not choices:
+            return None
+        if steps and isinstance(choices[0], str) and _is_optional(piece):
+            steps[-1] = steps[-1].followed_by(choices[0])
+        else:
+            steps.append(Step(choices))
+    return tuple(steps)
 
 
-def _choices(alternatives: Alternatives) -> Step | None:
+def _choices(alternatives: Alternatives) -> tuple[Choice, ...] | None:
     """The alternatives, those in groups written out, as long as they are words or have none in them."""
     choices: list[Choice] = []
     for parts in unwrapped(alternatives):
@@ -122,6 +146,11 @@ def _choices(alternatives: Alternatives) -> Step | None:
                 plain = f"{choices.pop()}|{plain}"
             choices.append(plain)
     return tuple(choices)
+
+
+def _is_optional(alternatives: Alternatives) -> bool:
+    """Whether it matches anywhere, if only nothing."""
+    return len(alternatives) == 1 and all(part.fewest == 0 and _is_plain(part) for part in alternatives[0])
 
 
 def _is_plain(part: Part) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cleaner.rules.grammar import Alternatives, Part, parts_of
+from cleaner.rules.grammar import Alternatives, Part, parts_of, unwrapped
 from cleaner.rules.pattern import names
 
 __all__ = ["MAX_SLOTS", "Slot", "Slotted", "has_placeholder", "placeholder", "slotted"]
@@ -25,7 +25,7 @@ _LEFT_LETTER, _LEFT_SIGN = 0x14400, 0xE000
 with one, otherwise a sign (for private use), so that a word's edge is where it was."""
 _RIGHT_LETTER, _RIGHT_SIGN = 0x1447F, 0xE07F
 _ANY = f"{chr(_LEFT_LETTER)}-{chr(_RIGHT_LETTER)}{chr(_LEFT_SIGN)}-{chr(_RIGHT_SIGN)}"
-_PLACEHOLDERS = frozenset((*range(_LEFT_LETTER, _RIGHT_LETTER + 1), *range(_LEFT_SIGN, _RIGHT_SIGN + 1)))
+_PLACEHOLDER = re.compile(f"[{_ANY}]")
 _RIGHT = f"[{chr(_RIGHT_LETTER)}{chr(_RIGHT_SIGN)}]"
 _RELAXED = "(?:{behind}|(?<={right}(?s:.){reach}))"
 """What looks behind a slot, true as well where it could see a placeholder instead of the word's letters."""
@@ -64,6 +64,8 @@ class Slotted(msgspec.Struct, frozen=True, tag=True):
     strict: str = ""
     """Where something looks behind a slot: an expression that is found only where the pattern matches, and perhaps not
     everywhere; the other is found wherever it matches, and perhaps elsewhere."""
+    alone: tuple[int, ...] = ()
+    """Numbers of slots that are all of an alternative: their words match wherever they stand."""
 
     def expressions(self) -> Iterator[str]:
         """What is searched for."""
@@ -92,14 +94,23 @@ def slotted(pattern: str) -> Slotted | None:
         return Slotted(pattern, (), 0, 0, looks_around=False)
     looks_around = read.ahead or read.behind or read.atomic
     other = strict.alternatives(alternatives)[0]
+    alone = [parts[0] for parts in unwrapped(alternatives) if len(parts) == 1]
     return Slotted(
-        expression, tuple(writer.slots), read.fewest, read.most, looks_around, other if other != expression else ""
+        expression,
+        tuple(writer.slots),
+        read.fewest,
+        read.most,
+        looks_around,
+        other if other != expression else "",
+        tuple(
+            writer.slots.index(Slot.named(part.text)) for part in alone if part.kind == "slot" and not part.quantifier
+        ),
     )
 
 
 def has_placeholder(text: str) -> bool:
     """Whether a text holds signs that placeholders are made of: nothing can be put into it."""
-    return not text.isascii() and not _PLACEHOLDERS.isdisjoint(map(ord, text))
+    return not text.isascii() and _PLACEHOLDER.search(text) is not None
 
 
 def placeholder(slot: int, *, begins: bool, ends: bool) -> str:

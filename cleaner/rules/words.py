@@ -21,8 +21,9 @@ class Entry(NamedTuple):
     text: str
     labels: dict[int, tuple[int, ...]]
     """Languages, each with the concepts of which it is a label, in the pack's order."""
-    label_masks: frozenset[int]
-    """For each concept of which it is a label the mask of its languages."""
+    label_sets: dict[tuple[int, ...], int]
+    """Concepts of which it is a label in one language, those that all languages share behind, with the mask of such
+    languages."""
     masks: dict[int, int]
     """Concepts, each with the mask of languages in which this is a form of it."""
     bounds: tuple[bool, bool]
@@ -75,10 +76,13 @@ class Vocabulary:
                 masks[concept] = masks.get(concept, 0) | 1 << language
                 if self._is_label[concept]:
                     labels[language] = (*labels.get(language, ()), concept)
-            label_masks = frozenset(mask for concept, mask in masks.items() if self._is_label[concept])
+            label_sets: dict[tuple[int, ...], int] = {}
+            for language, concepts in labels.items():
+                together = concepts if language == self.every else (*concepts, *labels.get(self.every, ()))
+                label_sets[together] = label_sets.get(together, 0) | 1 << language
             text = self._finder.form(form)
             edges = is_word_char(text[0]), is_word_char(text[-1])
-            entry = self._known[form] = Entry(text, labels, label_masks, masks, bounds(text), edges, is_long(text))
+            entry = self._known[form] = Entry(text, labels, label_sets, masks, bounds(text), edges, is_long(text))
         return entry
 
     def forms_in(self, concept: int, language: int) -> tuple[str, ...]:
@@ -98,7 +102,7 @@ class Findings:
         self._bounds = found.lines.searchsorted(np.arange(len(lines.texts) + 1)).tolist()
         self._columns = [column.tolist() for column in (found.forms, found.starts, found.ends, found.whole)]
         self._atoms = present.atoms
-        self._rows = dict(zip(present.keys.tolist(), range(len(present.keys)), strict=True))
+        self._rows = present.rows
         self._begins = present.begins.tolist()
         self._occurrences = present.occurrences
         self._words: dict[int, Words] = {}
@@ -116,12 +120,12 @@ class Findings:
 
     def has(self, number: int, concept: int) -> bool:
         """Whether a line has forms of a concept."""
-        return number * self._atoms + concept in self._rows
+        return self._rows.item(number * self._atoms + concept) > 0
 
     def of_concept(self, number: int, concept: int) -> Iterator[Occurrence]:
         """The forms of a concept that a line has, in order of their starts."""
-        row = self._rows[number * self._atoms + concept]
-        return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row : row + 2])].tolist())
+        row = self._rows.item(number * self._atoms + concept)
+        return self._checked(self._texts[number], self._occurrences[slice(*self._begins[row - 1 : row + 1])].tolist())
 
     def _checked(self, text: str, numbers: Iterable[int]) -> Iterator[Occurrence]:
         """The finder compares hashes; here the characters decide."""

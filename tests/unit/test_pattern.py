@@ -40,7 +40,8 @@ def required(pattern: str) -> list[list[str]]:
         ("{a}|{b}", [["{a}", "{b}"]]),
         ("(?:{a}|{b}) {c}", [["{a}", "{b}"], ["{c}"]]),
         ("{a}.{0,9}(?:telegram|viber)", [["{a}"], ["telegram", "viber"]]),
-        ("(?:{a} {b}|{c})", [["{a}", "{c}"]]),
+        ("(?:{a} {b}|{c})", [["{a}", "{c}"], ["{b}", "{c}"]]),
+        ("(?:{a} ?[:.]|@|{b})", [["@", "{a}", "{b}"], [".", ":", "@", "{b}"]]),
         ("(?:{a}|.)", []),
         ("{a}?", []),
         ("{a}*", []),
@@ -69,7 +70,7 @@ def required(pattern: str) -> list[list[str]]:
         ("[à-ã]", [["à", "á", "â", "ã"]]),
         ("[à-ÿ]", [[chr(code) for code in range(0xE0, 0x100)]]),
         ("[à-Ā]", []),
-        (r"(?:[:|] \d{2}|©)", [["digit", "©"]]),
+        (r"(?:[:|] \d{2}|©)", [["digit", "©"], [":", "|", "©"]]),
     ],
 )
 def test_requirements_are_what_every_match_contains(pattern: str, clauses: list[list[str]]) -> None:

@@ -123,3 +123,15 @@ def test_placeholder_has_the_edges_of_its_word(inserted: str, found: str) -> Non
 def test_text_may_hold_signs_of_placeholders(text: str, holds: bool) -> None:
     """Nothing can be put into such a text."""
     assert has_placeholder(text) is holds
+
+
+@pytest.mark.parametrize(
+    ("pattern", "alone"),
+    [("{share}", (0,)), ("x{share}|{home}|y", (1,)), ("(?:{share}|{home} )", (0,)), ("{share}?|x{home}", ())],
+)
+def test_slot_that_is_a_whole_alternative_is_told(pattern: str, alone: tuple[int, ...]) -> None:
+    """Its words match wherever they stand, so nothing need be searched for."""
+    found = slotted(pattern)
+
+    assert found is not None
+    assert found.alone == alone
