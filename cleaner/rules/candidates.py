@@ -17,7 +17,7 @@ import numpy.typing as npt
 from cleaner.rules.compiled import Clause, CompiledPack, mask_words
 from cleaner.rules.finder import FoldedLines, Occurrences, spread
 from cleaner.rules.pattern import ANYWHERE
-from cleaner.signals.order import order_of
+from cleaner.signals.order import begins_run, order_of
 from cleaner.signals.shape import Bools, Ints
 
 __all__ = ["Candidates"]
@@ -201,9 +201,7 @@ class Candidates:
             with_word = [number for number, text in enumerate(lines.texts) if self._has_word(text, clause)]
             keys.append(np.array(with_word, dtype=np.int64) * count + rule)
         together = np.sort(np.concatenate(keys))
-        fresh = np.ones(len(together), dtype=bool)
-        np.not_equal(together[1:], together[:-1], out=fresh[1:])
-        numbers, rules = np.divmod(together[fresh], count)
+        numbers, rules = np.divmod(together[begins_run(together)], count)
         held = self._holding(lines, self._bits_of(line_of, atom_of, len(lines.texts)), numbers, rules)
         numbers, rules = numbers[held], rules[held]
         met = self._meets(lines, present, numbers, rules)
