@@ -228,6 +228,8 @@ def field(*lines: str | bytes, name: str = "text", end: bytes = b"\n") -> tuple[
         ('{"text":"S","n":1.50}', '{"text":"","n":1.50}'),
         ('  {"a" : [1, {"text":"S"}] ,\t"text" :  "S"}  ', '  {"a" : [1, {"text":"S"}] ,\t"text" :  ""}  '),
         ('{"big":12345678901234567890123,"e":1e5,"text":"S"}', '{"big":12345678901234567890123,"e":1e5,"text":""}'),
+        (f'{{"text":"S","n":{"9" * 5000}}}', f'{{"text":"","n":{"9" * 5000}}}'),
+        ('\ufeff{"text":"S"}', '\ufeff{"text":""}'),
         ('{"a":"\\u00e9\\/","text":"S"}', '{"a":"\\u00e9\\/","text":""}'),
         ('{"text":"x","text":"S"}', '{"text":"x","text":""}'),
         ('{"te\\u0078t":"S"}', '{"te\\u0078t":""}'),
@@ -242,9 +244,9 @@ def field(*lines: str | bytes, name: str = "text", end: bytes = b"\n") -> tuple[
 )
 def test_field_is_cleaned_and_all_else_untouched(line: str, cleaned: str) -> None:
     """Numbers, blanks, escapes and other fields keep every byte; a field without residue too."""
-    code, out, err = field(line.replace("S", SIGN_UP), "{}")
+    code, out, err = field(line.replace("S", SIGN_UP), '{"text":null}')
 
-    assert (code, out, err) == (DONE, [cleaned.replace("S", SIGN_UP).encode(), b"{}"], "")
+    assert (code, out, err) == (DONE, [cleaned.replace("S", SIGN_UP).encode(), b'{"text":null}'], "")
 
 
 @pytest.mark.parametrize(
@@ -297,6 +299,8 @@ def test_bytes_that_are_not_utf8_pass_in_other_fields() -> None:
         ('{"text": "x"', "not JSON at character 13"),
         ('{"text": "x"} y', "not JSON at character 13"),
         ('{"text" "x"}', "not JSON at character 8"),
+        ('{"text": "x",}', "not JSON at character 13"),
+        ('{"text": "x",,"a": 1}', "not JSON at character 13"),
         ("{" + '"a":{' * 100_000, "JSON nested too deep"),
     ],
     ids=lambda value: value[:20],
@@ -308,6 +312,23 @@ def test_broken_line_passes_unchanged_and_is_counted(line: str, complaint: str) 
     assert code == FAILED
     assert out == [b'{"text":""}', line.encode(), b'{"text":""}']
     assert err == f"cleaner: standard input: line 2: {complaint}; it is passed on as it is\n"
+
+
+def test_bytes_that_are_not_utf8_pass_in_the_field_and_are_named() -> None:
+    """They come out as bytes, not as escapes; an escape of a lone surrogate beside them stays one."""
+    code, out, err = field(b'{"text":"Caf\xe9 \\ud800. ' + f"{PROSE}\\n\\n{MORE}\\n\\n{SIGN_UP}".encode() + b'"}')
+
+    assert code == DONE
+    assert out == [b'{"text":"Caf\xe9 \\ud800. ' + f"{PROSE}\\n\\n{MORE}".encode() + b'"}']
+    assert err == ("cleaner: standard input: line 1: field 'text' is not UTF-8; such bytes are passed on as they are\n")
+
+
+def test_field_that_no_line_has_is_said() -> None:
+    """A name spelt wrong would otherwise clean nothing and say nothing."""
+    code, out, err = field('{"text":"S"}', "", "{}", name="txt")
+
+    assert (code, out) == (DONE, [b'{"text":"S"}', b"", b"{}"])
+    assert err == "cleaner: standard input: no line has a field 'txt'; all are passed on as they are\n"
 
 
 def test_missing_file_of_lines_is_named(tmp_path: Path) -> None:
