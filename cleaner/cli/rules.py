@@ -61,12 +61,13 @@ def list_rules(packs: tuple[str, ...], *, category: str | None, categories: bool
 def show(rule_id: str, packs: tuple[str, ...]) -> None:
     """Show a rule as it is written, and where."""
     from cleaner.errors import suggest
+    from cleaner.render.terminal import in_colour
 
     pack = _load(packs)
     if rule_id not in pack.rules:
         raise click.UsageError(f"no rule {rule_id!r}{suggest(rule_id, pack.rules)}")
     path, _, line = pack.places[rule_id].rpartition(":")
-    click.echo(click.style(f"# {path}:{line}", dim=True))
+    click.echo(click.style(f"# {path}:{line}", dim=True), color=in_colour())
     lines = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1 :]
     for number, text in enumerate(lines):
         if number and text.startswith("["):
