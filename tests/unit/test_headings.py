@@ -101,3 +101,13 @@ def test_standfirst_stands_right_behind_the_headline(between: str) -> None:
     gone = [each.text for each in Cleaner(drop=["standfirst"]).text(text).removed if each.category == "standfirst"]
 
     assert gone == [STANDFIRST]
+
+
+@pytest.mark.parametrize(("category", "line"), EACH)
+def test_heading_goes_for_what_the_user_asked_alone(category: str, line: str) -> None:
+    """What structure had said of the line is no reason of its going."""
+    for result in (Cleaner(drop=[category]).text(TEXT), Cleaner(drop=[category]).html(PAGE)):
+        [block] = [block for block in result.blocks if block.verdict == "drop"]
+
+        assert (block.text, block.category) == (line, category)
+        assert [(each.name, each.points) for each in block.points] == [(category, block.score)]
