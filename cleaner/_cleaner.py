@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from itertools import compress, pairwise
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 
@@ -27,7 +27,7 @@ from cleaner.render.text import cut, is_trimmed, ranges_of, spans_of, trimmed
 from cleaner.result import Note, Result
 from cleaner.rules.compiled import EVERY_LANGUAGE, load_compiled
 from cleaner.rules.match import Hit, Matcher, Spent
-from cleaner.rules.packs import builtin_folder, fingerprint, scorecard_fingerprint
+from cleaner.rules.packs import builtin_folder, fingerprint, pack_path, scorecard_fingerprint
 from cleaner.rules.selection import NOWHERE, Selection, select, selected
 from cleaner.segment.decode import decode_page
 from cleaner.segment.text import joined, segment_texts
@@ -44,6 +44,7 @@ __all__ = ["Cleaner", "Extractor", "Output"]
 
 Extractor = Literal["own", "trafilatura", "resiliparse"]
 Output = Literal["text", "markdown"]
+Value = TypeVar("Value")
 
 MAX_ROUNDS = 32
 """A text is decided again without what was dropped, until nothing more goes: so cleaning twice equals
@@ -84,7 +85,7 @@ class Cleaner:
     filters      filter lists, files in the syntax of ad blockers: what they hide on an HTML page goes
 
     Raises: PackError for a bad pack or a filter list that cannot be read, UnknownName for a category, language or
-    source that does not exist.
+    source that does not exist, TypeError for a name alone where a list is meant, ValueError for another max_loss.
     """
 
     __slots__ = ("_dropped", "_filters", "_languages", "_matcher", "_pack", "_settings")
@@ -105,9 +106,10 @@ class Cleaner:
         if not 0 <= max_loss <= 1:
             message = f"max_loss is {max_loss}; give a share from 0 to 1"
             raise ValueError(message)
-        packs = tuple(str(Path(pack)) for pack in rules)
-        lists = tuple(str(Path(file)) for file in filters)
-        self._settings = _Settings(frozenset(keep), frozenset(drop), packs, lang, source, max_loss, force, lists)
+        packs = tuple(str(pack_path(pack)) for pack in _several("rules", rules))
+        lists = tuple(str(Path(file)) for file in _several("filters", filters))
+        kept, asked = frozenset(_several("keep", keep)), frozenset(_several("drop", drop))
+        self._settings = _Settings(kept, asked, packs, lang, source, max_loss, force, lists)
         self._matcher = _matcher(packs, force, fingerprint(list(map(Path, packs))) if packs else "")
         self._pack = self._matcher.pack
         self._filters = _filters(lists, _filters_content(lists)) if lists else None
@@ -205,6 +207,10 @@ class Cleaner:
         _check("output", output, get_args(Output))
         from cleaner.segment.html import segment_html
 
+        for page in pages:
+            if not isinstance(page, bytes | str):
+                message = f"a page is bytes or a str, not {type(page).__name__}"
+                raise TypeError(message)
         none = [None] * len(pages)
         read = [
             (segment_html(page, charset=charset), url)
@@ -231,8 +237,14 @@ class Cleaner:
         """Clean texts together, which is faster than one by one and gives the same results.
 
         All are held at once. Each is decided again until nothing more goes. Where a rule ran into its time limit,
-        each is cleaned alone: no text pays for another. Raises: nothing, whatever the texts.
+        each is cleaned alone: no text pays for another.
+        Raises: TypeError for what is no str; nothing, whatever the texts.
         """
+        for text in texts:
+            if not isinstance(text, str):
+                given = type(text).__name__
+                message = f"a text is a str, not {given}; bytes of a text are decoded first, pages go to html"
+                raise TypeError(message)
         return self._rounds(texts, Spent()) if texts else []
 
     def _rounds(self, texts: Sequence[str], spent: Spent, witness: Witness | None = None) -> list[Result]:
@@ -412,6 +424,14 @@ def _article(
 
     cuts = [(span.start, span.end) for span in trimmed(html.blocks, decision)]
     return result.with_text(markdown_of(html, ~decision.drop, cuts, links=links, url=url))
+
+
+def _several(what: str, given: Iterable[Value]) -> Iterable[Value]:
+    """What was given for a setting of many. Raises: TypeError for one alone: a name would be taken for its letters."""
+    if isinstance(given, str | bytes | PathLike):
+        message = f"{what} is {given!r}; give a list, such as {what}=[{given!r}]"
+        raise TypeError(message)
+    return given
 
 
 def _check(what: str, name: str, known: Sequence[str]) -> None:

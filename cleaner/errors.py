@@ -72,10 +72,17 @@ def suggest(name: str, known: Iterable[str]) -> str:
     "; did you mean 'caption'?"
     >>> suggest("zzz", ["caption"])
     ''
+    >>> suggest("EN-us", ["en", "es"])
+    "; did you mean 'en'?"
     """
     import difflib  # 8 ms, and only wrong input needs it
 
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    if not isinstance(name, str):
+        return ""
+    names = list(known)
+    lowered = name.strip().lower()
+    language = lowered.replace("_", "-").partition("-")[0]
+    near = [language] if language in names else difflib.get_close_matches(lowered, names, n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

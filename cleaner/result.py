@@ -35,7 +35,11 @@ class Points(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """A block of the input with its verdict and the points that led to it, largest first."""
+    """A block of the input with its verdict and the points that led to it, largest first.
+
+    The points add up to the score. Only those of a rule that cut a span out, which stand among them too, are no part
+    of it: the score is that of what the rule left.
+    """
 
     start: int
     end: int

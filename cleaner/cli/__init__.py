@@ -6,6 +6,7 @@ stderr), 2 wrong usage or a bad rule pack.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -22,6 +23,8 @@ def main() -> None:
     from cleaner.cli.group import command
     from cleaner.cli.inputs import silence_stdout
 
+    if isinstance(sys.stdout, io.TextIOWrapper):  # rules are in all scripts: a locale of one would end the program
+        sys.stdout.reconfigure(encoding="utf-8", errors="surrogateescape")
     try:
         code = command.main(prog_name="cleaner", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

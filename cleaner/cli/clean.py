@@ -19,6 +19,8 @@ from cleaner.cli.recognise import is_html
 from cleaner.files.plain import decode
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cleaner import Cleaner, Result
     from cleaner._cleaner import Extractor, Output
     from cleaner.decide.decide import Source
@@ -119,7 +121,7 @@ def make_cleaner(
             max_loss=DEFAULT_MAX_LOSS if max_loss is None else max_loss,
             force=force_rules,
         )
-    except CleanerError as error:
+    except (CleanerError, ValueError) as error:
         click.echo(f"cleaner: {error}", err=True)
         raise click.exceptions.Exit(2) from None
     finally:
@@ -130,12 +132,29 @@ def make_cleaner(
     return cleaner
 
 
+class _Nameless(click.Context):
+    """What is typed to call the filter: the program, and no name of a sub-command."""
+
+    @property
+    def command_path(self) -> str:
+        """In usage and hints."""
+        return self.parent.command_path if self.parent else super().command_path
+
+
 class _Filter(click.Command):
     """The filter, which users call without a name."""
 
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Leave the name out."""
-        formatter.write_usage("cleaner", "[OPTIONS] [FILES]...")
+    context_class = _Nameless
+
+
+def _begun(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """What may stand where files do: a file, or first of all a sub-command."""
+    from click.shell_completion import CompletionItem
+
+    root = ctx.find_root()
+    names = [] if ctx.params.get("files") else root.command.list_commands(root)  # type: ignore[attr-defined]
+    commands = [CompletionItem(name) for name in names if incomplete and name.startswith(incomplete)]
+    return [*commands, CompletionItem(incomplete, type="file")]
 
 
 class _Task(NamedTuple):
@@ -152,6 +171,7 @@ class _Task(NamedTuple):
     explain: bool
     as_json: bool
     field: str | None
+    to_file: bool
 
     def html(self, page: bytes | str) -> Result:
         """The result of a page's source."""
@@ -170,7 +190,7 @@ _ONLY_HTML = ("url", "charset", "markdown", "extractor", "filters")
 
 
 @click.command("cleaner", cls=_Filter, epilog=_EPILOG)
-@click.argument("files", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=True), shell_complete=_begun)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write there instead of to stdout.")
 @click.option("--explain", is_flag=True, help="Show what goes and stays, and why, instead of the article.")
 @click.option(
@@ -199,7 +219,7 @@ def clean(files: tuple[str, ...], output: str | None, **options: Any) -> None:
     may have any encoding. UTF-8 comes out.
     """
     _check(files, output, options)
-    task = _task(options)
+    task = _task(options, to_file=output is not None)
     failed = 0
     with ExitStack() as stack:
         try:
@@ -262,7 +282,7 @@ def _is_charset(name: str) -> bool:
     return True
 
 
-def _task(options: dict[str, Any]) -> _Task:
+def _task(options: dict[str, Any], *, to_file: bool) -> _Task:
     """The options of the command taken from the settings of `Cleaner`."""
     as_html, as_text, markdown = (options.pop(name) for name in ("as_html", "as_text", "markdown"))
     extractor: Extractor = options.pop("extractor") or "own"
@@ -272,6 +292,7 @@ def _task(options: dict[str, Any]) -> _Task:
         kind="html" if as_html else "text" if as_text else "auto",
         extractor=extractor,
         output="markdown" if markdown else "text",
+        to_file=to_file,
         **shown,
     )
 
@@ -336,13 +357,10 @@ def _rendered(page: Input, result: Result, task: _Task, *, as_html: bool) -> Ite
 
         yield page_object(page.name, result, html=as_html) + b"\n"
     elif task.explain:
-        from cleaner.render.terminal import explain_page
+        from cleaner.render.terminal import explain_page, in_colour
 
-        yield (
-            encode(click.unstyle(shown) if not _in_colour() else shown)
-            if (shown := explain_page(page.name, result))
-            else b""
-        )
+        shown = explain_page(page.name, result)
+        yield encode(shown if in_colour() and not task.to_file else click.unstyle(shown))
     else:
         article = encode(result.text)
         yield article
@@ -358,8 +376,3 @@ def encode(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass")
-
-
-def _in_colour() -> bool:
-    """Colour for a terminal, unless the user asked for none (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from cleaner.rules.match import Matcher
 
 __all__ = ["rules"]
+
+_TABLE = re.compile(r"\s*\[\[?[^\[\]]+\]\]?\s*(?:#.*)?$")
+_OF_RULE = re.compile(r"\s*\[\s*rule\s*\.")
+"""A table within a rule, such as [rule.where]."""
 
 _PACKS = click.argument("packs", nargs=-1, type=click.Path())
 
@@ -51,7 +56,7 @@ def list_rules(packs: tuple[str, ...], *, category: str | None, categories: bool
             raise click.UsageError(str(UnknownName("category", category, pack.categories)))
         for rule in pack.rules.values():
             if category in (None, rule.category):
-                points = "label" if rule.labels and rule.selector is None else f"{rule.points:+.0f}"
+                points = "label" if rule.labels and rule.selector is None else f"{rule.points:+g}"
                 click.echo(f"{rule.id:26} {rule.category:16} {points:>5} {rule.status:9} {rule.summary}")
 
 
@@ -61,15 +66,16 @@ def list_rules(packs: tuple[str, ...], *, category: str | None, categories: bool
 def show(rule_id: str, packs: tuple[str, ...]) -> None:
     """Show a rule as it is written, and where."""
     from cleaner.errors import suggest
+    from cleaner.render.terminal import in_colour
 
     pack = _load(packs)
     if rule_id not in pack.rules:
         raise click.UsageError(f"no rule {rule_id!r}{suggest(rule_id, pack.rules)}")
     path, _, line = pack.places[rule_id].rpartition(":")
-    click.echo(click.style(f"# {path}:{line}", dim=True))
-    lines = Path(path).read_text(encoding="utf-8").splitlines()[int(line) - 1 :]
+    click.echo(click.style(f"# {path}:{line}", dim=True), color=in_colour())
+    lines = Path(path).read_text(encoding="utf-8").split("\n")[int(line) - 1 :]
     for number, text in enumerate(lines):
-        if number and text.startswith("["):
+        if number and _TABLE.match(text) and not _OF_RULE.match(text):
             break
         click.echo(text)
 
@@ -137,9 +143,12 @@ def new(rule_id: str, *, category: str, selector: str | None, into: str | None) 
     import json
 
     from cleaner.errors import UnknownName
+    from cleaner.rules.model import is_identifier
     from cleaner.segment.selectors import fault_of
 
-    pack = _load(())
+    if not is_identifier(rule_id):
+        raise click.UsageError(f"rule id {rule_id!r}: use lower-case letters, digits, - and _, at most 60")
+    pack = _load((into,) if into is not None and _is_pack_of_its_own(Path(into)) else ())
     if rule_id in pack.rules:
         raise click.UsageError(f"rule id {rule_id!r} is taken: {pack.places[rule_id]}")
     if category not in pack.categories:
@@ -153,9 +162,27 @@ def new(rule_id: str, *, category: str, selector: str | None, into: str | None) 
     if into is None:
         click.echo(text, nl=False)
     else:
-        with Path(into).open("a", encoding="utf-8") as out:
-            out.write(f"\n{text}")
+        try:
+            _append(Path(into), text)
+        except OSError as error:
+            click.echo(f"cleaner: {into}: cannot write: {error.strerror or error}", err=True)
+            raise click.exceptions.Exit(1) from None
         click.echo(f"appended to {into}; fill it in, then lint: see CONTRIBUTING, Add a rule", err=True)
+
+
+def _is_pack_of_its_own(file: Path) -> bool:
+    """Whether a file is there already and is not one of the package's."""
+    from cleaner.rules.packs import builtin_folder
+
+    return file.is_file() and builtin_folder().resolve() not in file.resolve().parents
+
+
+def _append(file: Path, rule: str) -> None:
+    """Write a rule behind what the file holds, with a blank line between. Raises: OSError."""
+    content = file.read_bytes() if file.is_file() else b""
+    gap = "\n" if content.endswith(b"\n") else "\n\n" if content else ""
+    with file.open("a", encoding="utf-8") as out:
+        out.write(f"{gap}{rule}")
 
 
 @rules.command("schema")
@@ -173,12 +200,12 @@ why = "Why it is on pages, and why extractors keep it."
 category = "{category}"
 # A regular expression on the folded line (lower case, plain quotes and dashes); {{concept}} stands for
 # its words in every language: cleaner rules list --concepts
-match = '^{{read_also}} ?: ?\\S.{{2,200}}$'
+match = '^words of the line ?: ?\\S.{{2,200}}$'
 where = {{ max_words = 40 }}
 points = 5
 status = "candidate"
 source = "Where you saw it, when, and what you measured"
-drop = ["Read also: a line it must hit"]
+drop = ["Words of the line: a title, or what else follows"]
 keep = ["A near miss it must not hit.", "Another near miss."]
 false_positives = "What it will wrongly remove, in words"
 """
@@ -205,10 +232,10 @@ false_positives = "What it will wrongly remove, in words"
 def _load(packs: tuple[str, ...]) -> Pack:
     from cleaner.errors import PackError
     from cleaner.rules.load import load
-    from cleaner.rules.packs import builtin_folder
+    from cleaner.rules.packs import builtin_folder, pack_path
 
     try:
-        return load([builtin_folder(), *map(Path, packs)])
+        return load([builtin_folder(), *map(pack_path, packs)])
     except PackError as error:
         raise _bad_pack(error) from None
 

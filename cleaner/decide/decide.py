@@ -99,6 +99,7 @@ class Tally:
         self.points: Floats = np.zeros(count)
         self._single: list[Contribution] = []
         self._columns: list[tuple[Ints, str, Floats | float]] = []
+        self._instead: dict[int, Contribution] = {}
 
     def add(self, block: int, name: str, points: float, category: str) -> None:
         """Add to one block."""
@@ -110,13 +111,19 @@ class Tally:
         self.points[blocks] += points
         self._columns.append((blocks, name, points))
 
+    def replace(self, block: int, name: str, points: float, category: str) -> None:
+        """Give one block points for all that it had: they alone decide."""
+        self.points[block] = points
+        self._instead[block] = Contribution(block, name, points, category)
+
     def contributions(self) -> list[Contribution]:
         """What was added, in order; what was added to many blocks comes last, and to two decimals."""
-        return self._single + [
+        added = self._single + [
             Contribution(block, name, round(added, 2), "")
             for blocks, name, points in self._columns
             for block, added in zip(blocks.tolist(), np.broadcast_to(points, blocks.shape).tolist(), strict=True)
         ]
+        return [each for each in added if each.block not in self._instead] + list(self._instead.values())
 
     def heaviest(self) -> tuple[list[str], list[str]]:
         """Of each block the rule (or signal) that adds most, and its category."""
@@ -173,7 +180,7 @@ class Decision(NamedTuple):
         rules, categories = list(self.rules), list(self.categories)
         for block in further:
             rules[block], categories[block] = blocks[block]
-            self.tally.add(self.first + block, rules[block], points, categories[block])
+            self.tally.replace(self.first + block, rules[block], points, categories[block])
         scores[further], drop[further], asked[further] = points, True, False
         return self._replace(points=scores, drop=drop, asked=asked, rules=rules, categories=categories)
 

@@ -10,7 +10,11 @@ from typing import NamedTuple
 __all__ = ["Value", "encoded", "field_value"]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_DECODER = json.JSONDecoder(strict=False)
+_BEFORE = re.compile(r"\ufeff?[ \t\r\n]*")
+"""Windows programs begin a file with a byte order mark."""
+_DECODER = json.JSONDecoder(strict=False, parse_int=float)
+"""Numbers are passed over: as integers, those of more than 4,300 digits would be refused."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Value(NamedTuple):
@@ -29,13 +33,14 @@ def field_value(line: str, name: str) -> Value | None:
     >>> field_value('{"a": 1.50, "b": "x"}', "b")
     Value(start=17, end=20, value='x')
     """
-    at = _SPACE.match(line, 0).end()  # type: ignore[union-attr]
+    at = _BEFORE.match(line).end()  # type: ignore[union-attr]
     if line[at : at + 1] != "{":
         message = "not a JSON object"
         raise ValueError(message)
     found = None
     at = _skip(line, at + 1)
-    while line[at : at + 1] != "}":
+    more = False
+    while more or line[at : at + 1] != "}":
         if line[at : at + 1] != '"':
             raise _broken(at)
         key, at = scanstring(line, at + 1, False)
@@ -51,7 +56,8 @@ def field_value(line: str, name: str) -> Value | None:
         if key == name:
             found = Value(start, end, value)
         at = _skip(line, end)
-        if line[at : at + 1] == ",":
+        more = line[at : at + 1] == ","
+        if more:
             at = _skip(line, at + 1)
         elif line[at : at + 1] != "}":
             raise _broken(at)
@@ -60,10 +66,19 @@ def field_value(line: str, name: str) -> Value | None:
     return found
 
 
-def encoded(text: str, *, ascii_only: bool) -> str:
-    """The text as JSON, in the manner of the line: escapes where it had nothing but ASCII."""
-    lone = any("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else False
-    return json.dumps(text, ensure_ascii=ascii_only or lone)
+def encoded(text: str, line: str) -> str:
+    r"""The text as JSON, in the manner of the line: escapes where it had nothing but ASCII.
+
+    The line's bytes that were not UTF-8 are lone surrogates in it, and stay so; others are escaped, as they were.
+
+    >>> print(encoded("Caf\u00e9 \ud800", '{"name": "\u00c5se"}'))
+    "Café \ud800"
+    """
+    if line.isascii():
+        return json.dumps(text)
+    return _LONE_SURROGATE.sub(
+        lambda lone: lone[0] if lone[0] in line else json.dumps(lone[0])[1:-1], json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _skip(line: str, at: int) -> int:

@@ -156,7 +156,7 @@ def _record_blocks(
             whole = (start, start + int(blocks.ends[i] - blocks.starts[i]))
         else:  # trimmed before: find the block as it was given
             given = states[known[bisect_right(known, start) - 1]]
-            whole, why = (given.start, given.end), why + tuple(p for p in given.points if p not in why)
+            whole, why = (given.start, given.end), why + given.points[:1]  # what trimmed it
         states[whole[0]] = Block(
             start=whole[0],
             end=whole[1],

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from click import style
 
-from cleaner.result import Block, Removed, Result
+from cleaner.result import Block, Points, Removed, Result
 
-__all__ = ["explain_page"]
+__all__ = ["explain_page", "in_colour"]
 
-_CONTROL = {code: "\ufffd" for code in (*range(0x20), 0x7F) if chr(code) not in "\t"}
+_CONTROL = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t"}
+"""Those of one byte in Latin-1, too: U+009B begins a command as ESC [ does."""
+MAX_PARTS = 8
+"""A line's points that are shown: structure alone has some sixty, most of them next to nothing."""
+
+
+def in_colour() -> bool:
+    """Whether stdout wants colour: a terminal does, unless the user asked for none (no-color.org)."""
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def explain_page(name: str, result: Result) -> str:
-    """The page block by block: kept lines as they are, dropped ones marked, each with its points.
+    """The page block by block: kept lines as they are, dropped ones marked, each with its points, largest first.
 
     Control characters are replaced, so a page cannot command the terminal.
     """
     removed = [item for item in result.removed if item.category != "whitespace"]
-    lines = [style(f"── {name}", bold=True)]
+    lines = [style(f"── {_plain(name)}", bold=True)]
     for block in result.blocks:
         inside = [item for item in removed if item.start < block.end and item.end > block.start]
         lines += _block(block, inside)
@@ -37,9 +48,18 @@ def _block(block: Block, removed: list[Removed]) -> list[str]:
     lines = [shown]
     if block.points:
         score = f"{block.score:+.1f} {block.category}".rstrip()
-        parts = ", ".join(f"{part.name} {part.points:+.1f}" for part in block.points)
-        lines.append(style(f"      {score}: {parts}", fg="cyan" if block.verdict != "keep" else "bright_black"))
+        dim = block.verdict == "keep"
+        lines.append(style(f"      {score}: {_parts(block.points)}", fg="bright_black" if dim else "cyan"))
     return lines
+
+
+def _parts(points: tuple[Points, ...]) -> str:
+    """The points that weighed most, for or against, and the sum of the others."""
+    by_weight = sorted(points, key=lambda part: -abs(part.points))
+    shown = [f"{part.name} {part.points:+.1f}" for part in by_weight[:MAX_PARTS]]
+    if others := by_weight[MAX_PARTS:]:
+        shown.append(f"{len(others)} more {sum(part.points for part in others):+.1f}")
+    return ", ".join(shown)
 
 
 def _trimmed(block: Block, removed: list[Removed]) -> str:

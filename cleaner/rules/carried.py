@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from cleaner.errors import PackError
 from cleaner.rules.cache import cache_folder, write_aside
 from cleaner.rules.packs import digest_of, pack_files
 
@@ -68,7 +69,7 @@ def _holds(path: Path, carried: Carried) -> bool:
     """Whether the path holds what was carried, and nothing else that would be read."""
     try:
         return path.exists() and _read(path).files == carried.files
-    except OSError:
+    except (OSError, PackError):
         return False
 
 

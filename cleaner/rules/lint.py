@@ -34,6 +34,9 @@ SLOW = ("E110", "E111")
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT)
 _CLASS_OR_ESCAPE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
 _EMPTY_ALTERNATIVE = re.compile(r"\|\||\((?:\?(?:[:=!>]|<[=!]))?\||\|\)|^\||\|$")
+_BRACES = re.compile(r"\{(?!\d+(?:,\d*)?\}|,\d+\}|[a-z][a-z0-9_]*[~+]*\})[^{}]*\}?")
+"""Braces that are neither a repeat nor a name: the matcher would look for them in the line."""
+_PROPERTY = re.compile(r"\\[pPN]\{[^}]*\}")
 _FOLDED_AWAY = re.compile(r"[^\x00-\x7f]")
 
 
@@ -149,6 +152,10 @@ def _check(pack: Pack, pattern: str) -> Iterator[tuple[str, str, str]]:
     for name in missing:
         hint = suggest(name, known) or "; see concepts.toml"
         yield "E106", f"unknown concept {{{name}}}", hint[2:]
+    if stray := _BRACES.findall(_CLASS_OR_ESCAPE.sub("x", _PROPERTY.sub("x", pattern))):
+        for braces in stray:
+            yield "E106", f"{braces} is no name of a concept", "write \\{ for a brace, or see concepts.toml"
+        return
     try:
         tree = patterns_of.parse(whole, names)
         compiled = regex.compile(patterns_of.substitute(whole, lambda _: "x"))

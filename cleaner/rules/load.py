@@ -18,14 +18,28 @@ import msgspec
 from cleaner.errors import PackError, Problem, suggest
 from cleaner.rules import lint
 from cleaner.rules.folding import fold_lines
-from cleaner.rules.model import Category, Concept, Language, Rule, Where
-from cleaner.rules.packs import pack_files
-from cleaner.rules.pattern import substitute
+from cleaner.rules.model import Category, Concept, Forms, Language, Rule, Where
+from cleaner.rules.packs import content_of, pack_files
+from cleaner.rules.pattern import names, substitute
 
 __all__ = ["Pack", "Places", "filled", "load"]
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 _TABLES = ("category", "concept", "concepts", "parts", "rule")
+_MANUALS = {
+    Category: "see docs/rules.md, 'Category'",
+    Concept: "see CONTRIBUTING, 'Add words to a concept'",
+    Language: "see CONTRIBUTING, 'Add a language'",
+    Rule: "see CONTRIBUTING, 'Add a rule'",
+}
+"""Where it is told what the tables must have."""
+_KINDS = {
+    "array": "a list", "bool": "true or false", "float": "a number", "int": "a whole number", "object": "a table",
+    "str": "a string",
+}  # fmt: skip
+"""The reader's names of types, and what somebody who writes TOML calls them."""
+MAX_SHOWN_CHARS = 60
+"""Of a wrong value: enough to know it again."""
 
 
 class Places(msgspec.Struct):
@@ -102,9 +116,13 @@ def load(paths: Iterable[Path], *, force: bool = False) -> Pack:
 def _read(file: Path, problems: list[Problem]) -> tuple[Places, dict[str, Any]]:
     places = Places(file.as_posix(), [])
     try:
-        text = file.read_text(encoding="utf-8-sig")  # Windows editors put a byte order mark before it
-        places.lines = text.splitlines()
+        text = content_of(file).decode("utf-8-sig")  # Windows editors put a byte order mark before it
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        places.lines = text.removesuffix("\n").split("\n")  # and nowhere else: TOML counts no other line ends
         content = tomllib.loads(text)
+    except PackError as error:
+        problems += error.problems
+        return places, {}
     except UnicodeDecodeError as error:
         problems.append(places.problem("E101", f"not UTF-8 at byte {error.start}", "save the file as UTF-8", (0, 0)))
         return places, {}
@@ -140,7 +158,7 @@ def _convert(
     for name, field in fields.items():
         if name not in value:
             if field.required:
-                problem("", f"field {name!r} is missing", "see CONTRIBUTING, 'Add a rule'")
+                problem("", f"field {name!r} is missing", _MANUALS[kind])
             continue
         if field.type is Where and isinstance(value[name], dict):
             conditions = msgspec.structs.fields(Where)
@@ -159,10 +177,23 @@ def _convert(
         try:
             msgspec.convert(value[name], field.type)
         except msgspec.ValidationError as error:
-            message = str(error)
-            got = value[name] if not isinstance(value[name], list | dict) else type(value[name]).__name__
-            problem(name, f"{name} is {got!r}", message[0].lower() + message[1:])
+            problem(name, f"{name} is {_shown(value[name])}", _in_words(str(error)))
     return msgspec.convert(value, kind) if len(problems) == before else None
+
+
+def _shown(value: object) -> str:
+    """A value as it is written in TOML, more or less; a long one is cut."""
+    if isinstance(value, dict):
+        return "a table"
+    shown = repr(value).lower() if isinstance(value, bool) else repr(value)
+    return shown if len(shown) <= MAX_SHOWN_CHARS else f"{shown[:MAX_SHOWN_CHARS]}…"
+
+
+def _in_words(message: str) -> str:
+    """What a type's reader says of a value, in the words of TOML; list entries count from 1."""
+    message = re.sub(r" - at `\$\[(\d+)\]`$", lambda at: f" in entry {int(at[1]) + 1}", message)
+    message = re.sub(r"`(\w+)`", lambda kind: _KINDS.get(kind[1], kind[1]), message)
+    return message[0].lower() + message[1:]
 
 
 def _named(
@@ -212,7 +243,9 @@ def _concepts(pack: Pack, places: Places, content: dict[str, Any], problems: lis
         concept = _convert(entry, Concept, places, problems, header)
         if not concept:
             continue
-        if name in pack.concepts:
+        if not _is_name(name):
+            problems.append(_unfit(places, "concept", name, places.of(f'concept."{name}"')))
+        elif name in pack.concepts:
             problems.append(places.problem("E105", f"concept {name!r} is declared twice", "", places.of(header)))
         elif concept.category is None and concept.alone:
             problems.append(places.problem("E103", "alone is not 0, but there is no category", "", places.of(header)))
@@ -238,6 +271,8 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
     before = pack.languages.get(str(top.get("language")))
     if before:  # a later pack adds words to a language that is known
         top = {"name": before.name, "scripts": before.scripts} | top
+    if isinstance(concepts := top.get("concepts"), dict):
+        top["concepts"] = {name: forms for name, forms in concepts.items() if _are_forms(places, name, forms, problems)}
     language = _convert(top, Language, places, problems, "")
     if not language:
         return
@@ -253,6 +288,17 @@ def _languages(pack: Pack, places: Places, content: dict[str, Any], problems: li
             language, concepts=merged, stopwords=tuple(dict.fromkeys((*before.stopwords, *language.stopwords)))
         )
     pack.languages[language.language] = language
+
+
+def _are_forms(places: Places, concept: str, forms: object, problems: list[Problem]) -> bool:
+    """Whether these are the words of a concept: a list of strings."""
+    try:
+        msgspec.convert(forms, Forms)
+    except msgspec.ValidationError as error:
+        at = places.of("concepts", 0, concept)
+        problems.append(places.problem("E103", f"{concept} is {_shown(forms)}", _in_words(str(error)), at))
+        return False
+    return True
 
 
 def _concept_problems(pack: Pack, concept: str, forms: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
@@ -275,10 +321,23 @@ def _parts(pack: Pack, places: Places, content: dict[str, Any], problems: list[P
         at = places.of("parts", 0, name)
         if not pattern:
             problems.append(places.problem("E103", f"part {name!r} is not a pattern", "give a string", at))
+        elif not _is_name(name):
+            problems.append(_unfit(places, "part", name, at))
         elif name in pack.parts or name in pack.concepts:
             problems.append(places.problem("E105", f"part {name!r} is declared twice", "", at))
         else:
             pack.parts[name] = pattern
+
+
+def _is_name(name: str) -> bool:
+    """Whether a pattern can refer to a concept or part of this name."""
+    return names("{" + name + "}") == {name}
+
+
+def _unfit(places: Places, what: str, name: str, at: tuple[int, int]) -> Problem:
+    """A name that no pattern could use."""
+    fix = "use lower-case letters, digits and _, a letter first"
+    return places.problem("E103", f"{what} is called {name!r}", fix, at if at != (0, 0) else (1, 1))
 
 
 def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[Problem]) -> None:
@@ -291,7 +350,7 @@ def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[P
             earlier = f"it stands in {pack.places[rule.id]} already"
             problems.append(places.problem("E105", f"rule id {rule.id!r} is taken", earlier, at))
             continue
-        for field, names in (
+        for field, categories in (
             ("category", (rule.category,)),
             ("where", (*rule.where.beside, *rule.where.after, *rule.where.before)),
         ):
@@ -299,7 +358,7 @@ def _rules(pack: Pack, places: Places, content: dict[str, Any], problems: list[P
                 places.problem(
                     "E104", f"category is {name!r}", _one_of(name, pack.categories), places.of("rule", nth, field)
                 )
-                for name in names
+                for name in categories
                 if name not in pack.categories
             ]
         problems += [

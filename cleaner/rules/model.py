@@ -8,17 +8,25 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, ValidationError, convert
 
-__all__ = ["CATEGORY_WHITESPACE", "Category", "Concept", "Language", "Rule", "Where"]
-
-CATEGORY_WHITESPACE = "whitespace"
+__all__ = ["Category", "Concept", "Forms", "Language", "Rule", "Where", "is_identifier"]
 
 Identifier = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Line = Annotated[str, Meta(min_length=1)]
 Pattern = Annotated[str, Meta(min_length=1, max_length=2000)]
 Count = Annotated[int, Meta(ge=0)]
 Ratio = Annotated[float, Meta(ge=0.0, le=1.0)]
+Forms = tuple[Line, ...]
+
+
+def is_identifier(name: str) -> bool:
+    """Whether a rule or category can have this id."""
+    try:
+        convert(name, Identifier)
+    except ValidationError:
+        return False
+    return True
 
 
 class Category(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +52,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
     name: Line
     scripts: tuple[Annotated[str, Meta(pattern="^[A-Z][a-z]{3}$")], ...]
-    concepts: dict[str, tuple[Line, ...]]
+    concepts: dict[str, Forms]
     stopwords: tuple[Line, ...] = ()
 
 

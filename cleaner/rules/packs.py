@@ -9,7 +9,10 @@ from pathlib import Path
 
 from cleaner.errors import PackError, Problem
 
-__all__ = ["SCORECARD", "builtin_folder", "digest_of", "fingerprint", "pack_files", "scorecard_fingerprint", "state"]
+__all__ = [
+    "SCORECARD", "builtin_folder", "content_of", "digest_of", "fingerprint", "pack_files", "pack_path",
+    "scorecard_fingerprint", "state",
+]  # fmt: skip
 
 SCORECARD = "scorecard"
 """The folder of the decision's numbers, beside the package's rules; no part of a pack."""
@@ -26,16 +29,42 @@ def builtin_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "rules"
 
 
+def pack_path(given: str | os.PathLike[str]) -> Path:
+    """The path of a pack as a user gave it.
+
+    Raises: PackError for an empty one, as of a shell variable that is not set: it is not the current folder.
+    """
+    if not os.fspath(given):
+        raise _no_pack("''")
+    return Path(given)
+
+
 def pack_files(path: Path) -> list[Path]:
-    """The TOML files of a pack, in the order in which they are read.
+    """The TOML files of a pack, in the order in which they are read; at least one.
 
     Raises: PackError where there is no such pack.
     """
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise PackError([Problem(str(path), 0, 0, "E100", "no such rule pack", "give a folder or a .toml file")])
-    return sorted(file for file in path.rglob("*.toml") if file.parent.name != SCORECARD)
+        raise _no_pack(str(path))
+    files = sorted(file for file in path.rglob("*.toml") if file.parent.name != SCORECARD and not file.is_dir())
+    if not files:
+        raise _no_pack(str(path), "no .toml file in it")
+    return files
+
+
+def _no_pack(path: str, found: str = "no such rule pack") -> PackError:
+    return PackError([Problem(path, 0, 0, "E100", found, "give a folder or a .toml file")])
+
+
+def content_of(file: Path) -> bytes:
+    """What a file of a pack holds. Raises: PackError where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        found = f"cannot be read: {error.strerror or error}"
+        raise PackError([Problem(file.as_posix(), 0, 0, "E100", found, "mend or remove it")]) from None
 
 
 def scorecard_fingerprint() -> str:
@@ -46,7 +75,7 @@ def scorecard_fingerprint() -> str:
 def fingerprint(paths: Sequence[Path]) -> str:
     """A digest of the packs' content: what a cache of them is keyed by."""
     return digest_of(
-        (str(file.relative_to(path)) if path.is_dir() else file.name, file.read_bytes())
+        (str(file.relative_to(path)) if path.is_dir() else file.name, content_of(file))
         for path in paths
         for file in pack_files(path)
     )

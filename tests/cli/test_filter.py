@@ -13,6 +13,7 @@ import pytest
 from in_process import invoke_bytes as invoke
 
 from cleaner import Cleaner
+from cleaner.render.terminal import MAX_PARTS
 
 PROSE = "The mayor resigned on Monday after the council had voted against her plan to sell the harbour to a firm from abroad."
 MORE = "Her deputy said that the vote had come as a surprise to everybody in the town hall, and that he would wait until the spring."
@@ -202,12 +203,55 @@ def test_colour_is_for_terminals_and_for_those_who_want_it(page: Path, env: dict
     assert b"Sign up to our newsletter" in written
 
 
-def test_control_characters_do_not_reach_the_terminal() -> None:
+def test_output_to_a_file_has_no_colour(page: Path, tmp_path: Path) -> None:
+    """Even where a terminal looks on."""
+    out = tmp_path / "explained.txt"
+    written = on_a_terminal(["--explain", "-o", str(out), str(page)], {"TERM": "xterm"})
+
+    assert written == b""
+    assert b"- Sign up to our newsletter" in out.read_bytes()
+    assert b"\x1b" not in out.read_bytes()
+
+
+def test_shown_rule_has_no_colour_for_those_who_want_none() -> None:
+    """NO_COLOR holds for every command."""
+    shown = ["rules", "show", "subscribe-channel"]
+
+    assert b"\x1b" in on_a_terminal(shown, {"TERM": "xterm"})
+    assert b"\x1b" not in on_a_terminal(shown, {"TERM": "xterm", "NO_COLOR": "1"})
+
+
+@pytest.mark.parametrize("control", ["\x1b", "\x07", "\x7f", "\x9b", "\x80", "\x9f"], ids=ascii)
+def test_control_characters_do_not_reach_the_terminal(control: str) -> None:
     """A page cannot command it."""
-    _, out, _ = invoke("--explain", stdin=b"A line \x1b[2J that clears \x07 the screen\n")
+    _, out, _ = invoke("--explain", stdin=f"A line {control}2J that clears {control} the screen\n".encode())
+
+    assert control not in out.decode()
+
+
+def test_name_of_a_file_does_not_command_the_terminal(tmp_path: Path) -> None:
+    """Names of downloads are as little trusted as what is in them."""
+    file = tmp_path / "\x1b[2J"
+    file.write_text(PAGE)
+    _, out, _ = invoke("--explain", str(file))
 
     assert b"\x1b" not in out
-    assert b"\x07" not in out
+
+
+def test_explanation_shows_what_weighed_most(page: Path) -> None:
+    """Of many points of a line the largest, and the sum of the others."""
+    _, out, _ = invoke("--explain", str(page))
+    kept = Cleaner().text(PAGE).blocks[0]
+    by_weight = sorted(kept.points, key=lambda part: -abs(part.points))
+    line = out.decode().splitlines()[2]
+    shown = line.strip().partition(": ")[2]
+
+    assert len(by_weight) > MAX_PARTS
+    assert shown.startswith(f"{by_weight[0].name} {by_weight[0].points:+.1f}, ")
+    assert by_weight[MAX_PARTS - 1].name in shown
+    assert by_weight[MAX_PARTS].name not in shown
+    rest = by_weight[MAX_PARTS:]
+    assert line.endswith(f", {len(rest)} more {sum(part.points for part in rest):+.1f}")
 
 
 # JSON Lines ---------------------------------------------------------------------------------
@@ -228,6 +272,8 @@ def field(*lines: str | bytes, name: str = "text", end: bytes = b"\n") -> tuple[
         ('{"text":"S","n":1.50}', '{"text":"","n":1.50}'),
         ('  {"a" : [1, {"text":"S"}] ,\t"text" :  "S"}  ', '  {"a" : [1, {"text":"S"}] ,\t"text" :  ""}  '),
         ('{"big":12345678901234567890123,"e":1e5,"text":"S"}', '{"big":12345678901234567890123,"e":1e5,"text":""}'),
+        (f'{{"text":"S","n":{"9" * 5000}}}', f'{{"text":"","n":{"9" * 5000}}}'),
+        ('\ufeff{"text":"S"}', '\ufeff{"text":""}'),
         ('{"a":"\\u00e9\\/","text":"S"}', '{"a":"\\u00e9\\/","text":""}'),
         ('{"text":"x","text":"S"}', '{"text":"x","text":""}'),
         ('{"te\\u0078t":"S"}', '{"te\\u0078t":""}'),
@@ -242,9 +288,9 @@ def field(*lines: str | bytes, name: str = "text", end: bytes = b"\n") -> tuple[
 )
 def test_field_is_cleaned_and_all_else_untouched(line: str, cleaned: str) -> None:
     """Numbers, blanks, escapes and other fields keep every byte; a field without residue too."""
-    code, out, err = field(line.replace("S", SIGN_UP), "{}")
+    code, out, err = field(line.replace("S", SIGN_UP), '{"text":null}')
 
-    assert (code, out, err) == (DONE, [cleaned.replace("S", SIGN_UP).encode(), b"{}"], "")
+    assert (code, out, err) == (DONE, [cleaned.replace("S", SIGN_UP).encode(), b'{"text":null}'], "")
 
 
 @pytest.mark.parametrize(
@@ -297,6 +343,8 @@ def test_bytes_that_are_not_utf8_pass_in_other_fields() -> None:
         ('{"text": "x"', "not JSON at character 13"),
         ('{"text": "x"} y', "not JSON at character 13"),
         ('{"text" "x"}', "not JSON at character 8"),
+        ('{"text": "x",}', "not JSON at character 13"),
+        ('{"text": "x",,"a": 1}', "not JSON at character 13"),
         ("{" + '"a":{' * 100_000, "JSON nested too deep"),
     ],
     ids=lambda value: value[:20],
@@ -308,6 +356,23 @@ def test_broken_line_passes_unchanged_and_is_counted(line: str, complaint: str) 
     assert code == FAILED
     assert out == [b'{"text":""}', line.encode(), b'{"text":""}']
     assert err == f"cleaner: standard input: line 2: {complaint}; it is passed on as it is\n"
+
+
+def test_bytes_that_are_not_utf8_pass_in_the_field_and_are_named() -> None:
+    """They come out as bytes, not as escapes; an escape of a lone surrogate beside them stays one."""
+    code, out, err = field(b'{"text":"Caf\xe9 \\ud800. ' + f"{PROSE}\\n\\n{MORE}\\n\\n{SIGN_UP}".encode() + b'"}')
+
+    assert code == DONE
+    assert out == [b'{"text":"Caf\xe9 \\ud800. ' + f"{PROSE}\\n\\n{MORE}".encode() + b'"}']
+    assert err == ("cleaner: standard input: line 1: field 'text' is not UTF-8; such bytes are passed on as they are\n")
+
+
+def test_field_that_no_line_has_is_said() -> None:
+    """A name spelt wrong would otherwise clean nothing and say nothing."""
+    code, out, err = field('{"text":"S"}', "", "{}", name="txt")
+
+    assert (code, out) == (DONE, [b'{"text":"S"}', b"", b"{}"])
+    assert err == "cleaner: standard input: no line has a field 'txt'; all are passed on as they are\n"
 
 
 def test_missing_file_of_lines_is_named(tmp_path: Path) -> None:
@@ -553,6 +618,22 @@ def test_guard_is_set_and_heard_of() -> None:
     assert (free[0], free[1], free[2]) == (DONE, b"", "")
 
 
+def test_share_that_is_no_number_is_misuse(page: Path) -> None:
+    """It is between 0 and 1 for no comparison."""
+    code, out, err = invoke("--max-loss", "nan", str(page))
+
+    assert (code, out, err) == (MISUSED, b"", "cleaner: max_loss is nan; give a share from 0 to 1\n")
+
+
+@pytest.mark.parametrize("args", [["list", "--concepts"], ["show", "read-also-title"]], ids=" ".join)
+def test_rules_are_shown_whatever_the_locale(args: list[str]) -> None:
+    """They are in all scripts, and output is UTF-8."""
+    done = run("rules", *args, env={"PYTHONIOENCODING": "latin-1"})
+
+    assert (done.returncode, done.stderr) == (DONE, b"")
+    assert not done.stdout.decode().isascii()
+
+
 def test_version_is_the_packages() -> None:
     """`--version` says what is installed."""
     import cleaner
@@ -594,6 +675,13 @@ def test_usage_shows_what_to_type() -> None:
     assert out.decode().startswith("Usage: cleaner [OPTIONS] [FILES]...")
 
 
+def test_hint_shows_what_to_type() -> None:
+    """The filter has no name of a sub-command."""
+    _, _, err = invoke("--sourc", "x")
+
+    assert err.startswith("Usage: cleaner [OPTIONS] [FILES]...\nTry 'cleaner --help' for help.\n")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_script_is_produced(shell: str) -> None:
     """For each shell that click knows."""
@@ -607,7 +695,14 @@ def test_completion_script_is_produced(shell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "offered"), [("cleaner --ke", "--keep"), ("cleaner --source p", "page"), ("cleaner rules l", "lint")]
+    ("words", "offered"),
+    [
+        ("cleaner --ke", "--keep"),
+        ("cleaner --source p", "page"),
+        ("cleaner ru", "rules"),
+        ("cleaner b", "bulk"),
+        ("cleaner rules l", "lint"),
+    ],
 )
 def test_completion_offers_what_may_follow(words: str, offered: str) -> None:
     """Options, their values, and commands."""

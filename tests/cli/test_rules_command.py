@@ -140,6 +140,15 @@ def test_show_prints_the_rule_as_it_is_written(pack: Path) -> None:
         (["list", "--category", "capton"], "Error: unknown category 'capton'; did you mean 'caption'?\n"),
         (["new", "x", "--category", "subscrib"], "Error: unknown category 'subscrib'; did you mean 'subscribe'?\n"),
         (["new", "x"], "Error: Missing option '--category'.\n"),
+        (
+            ["new", "My rule", "--category", "share"],
+            "Error: rule id 'My rule': use lower-case letters, digits, - and _, at most 60\n",
+        ),
+        (
+            ["new", "x" * 61, "--category", "share"],
+            f"Error: rule id '{'x' * 61}': use lower-case letters, digits, - and _, at most 60\n",
+        ),
+        (["lint", ""], "E100 '': no such rule pack; give a folder or a .toml file.\n"),
         (["list", "/none/such"], "E100 /none/such: no such rule pack; give a folder or a .toml file.\n"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -160,6 +169,14 @@ def test_new_rule_id_that_is_taken_is_refused() -> None:
     assert code == MISUSED
     assert "Error: rule id 'subscribe-channel' is taken: " in err
     assert err.rstrip().rpartition(":")[2].isdigit()
+
+
+@pytest.mark.usefixtures("fast")
+def test_new_rule_is_hit_by_no_other_of_its_category(pack: Path) -> None:
+    """So that the lint has nothing to say of it, or of others because of it."""
+    pack.write_text(invoke("rules", "new", "my-rule", "--category", "related")[1])
+
+    assert "my-rule" not in invoke("rules", "lint", str(pack))[1]
 
 
 @pytest.mark.usefixtures("bare")
@@ -184,6 +201,65 @@ def test_new_rule_is_appended_to_a_file(pack: Path) -> None:
     assert err == f"appended to {pack}; fill it in, then lint: see CONTRIBUTING, Add a rule\n"
     assert pack.read_text().startswith(rule())
     assert 'id = "my-rule"' in pack.read_text()
+
+
+@pytest.mark.usefixtures("fast")
+def test_new_rule_knows_what_its_file_holds(pack: Path) -> None:
+    """An id is taken there too, and the file's own categories are known."""
+    pack.write_text('[[category]]\nid = "horoscope"\nmeaning = "Horoscopes"\ndropped = true')
+    made = invoke("rules", "new", "my-rule", "--category", "horoscope", "--into", str(pack))
+    again = invoke("rules", "new", "my-rule", "--category", "horoscope", "--into", str(pack))
+
+    assert made[0] == DONE
+    assert "dropped = true\n\n[[rule]]\n" in pack.read_text()
+    assert again[0] == MISUSED
+    assert again[2].endswith(f"Error: rule id 'my-rule' is taken: {pack.as_posix()}:6\n")
+
+
+@pytest.mark.usefixtures("fast")
+def test_new_rule_begins_a_new_file(pack: Path) -> None:
+    """Its first line is the rule's."""
+    invoke("rules", "new", "my-rule", "--category", "related", "--into", str(pack))
+
+    assert pack.read_text().startswith("[[rule]]\n")
+
+
+@pytest.mark.usefixtures("fast")
+def test_new_rule_goes_into_a_file_of_the_package(few_rules: Path, tmp_path: Path, monkeypatch) -> None:
+    """Which is loaded already, and so not again."""
+    copy = shutil.copytree(few_rules, tmp_path / "rules")
+    monkeypatch.setattr("cleaner.rules.packs.builtin_folder", lambda: copy)
+    code, _, _ = invoke("rules", "new", "my-rule", "--category", "tools", "--into", str(copy / "shapes/machine.toml"))
+
+    assert code == DONE
+
+
+@pytest.mark.usefixtures("fast")
+def test_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """With what the system says."""
+    file = tmp_path / "none" / "x.toml"
+    code, out, err = invoke("rules", "new", "my-rule", "--category", "tools", "--into", str(file))
+
+    assert (code, out, err) == (FAILED, "", f"cleaner: {file}: cannot write: No such file or directory\n")
+
+
+@pytest.mark.usefixtures("fast")
+def test_show_prints_the_tables_of_a_rule(pack: Path) -> None:
+    """Conditions may be written as a table; an array may go on over several lines."""
+    text = rule().replace('drop = ["The lighthouse club"]', 'drop = [\n"The lighthouse club",\n]')
+    text += "[rule.where]\nmax_words = 9\n"
+    pack.write_text(text + "\n" + rule(name="other"))
+    _, out, _ = invoke("rules", "show", "lighthouse", str(pack))
+
+    assert out == f"# {pack.as_posix()}:1\n{text}\n"
+
+
+@pytest.mark.usefixtures("fast")
+def test_list_shows_points_as_they_are(pack: Path) -> None:
+    """Half a point is not rounded away."""
+    pack.write_text(rule().replace("points = 6", "points = 2.5"))
+
+    assert "+2.5 active" in invoke("rules", "list", str(pack))[1]
 
 
 @pytest.mark.usefixtures("bare")

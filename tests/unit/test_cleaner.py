@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,11 @@ def test_changed_pack_is_read_again(lighthouse: Callable[[str], Path]) -> None:
         ({"drop": ["zzzz"]}, "unknown category 'zzzz'"),
         ({"lang": "dee"}, "unknown language 'dee'; did you mean 'de'?"),
         ({"lang": ""}, "unknown language ''"),
+        ({"lang": "DE"}, "unknown language 'DE'; did you mean 'de'?"),
+        ({"lang": "pt_BR"}, "unknown language 'pt_BR'; did you mean 'pt'?"),
+        ({"source": None}, "unknown source None"),
+        ({"keep": ["Caption"]}, "unknown category 'Caption'; did you mean 'caption'?"),
+        ({"keep": [5]}, "unknown category 5"),
         ({"lang": "mul"}, "unknown language 'mul'; did you mean 'ml'?"),
         ({"source": "pages"}, "unknown source 'pages'; did you mean 'page'?"),
     ],
@@ -214,12 +220,56 @@ def test_share_is_from_nought_to_one(max_loss: float, fine: bool) -> None:
     assert message == ("" if fine else f"max_loss is {max_loss}; give a share from 0 to 1")
 
 
-def test_category_given_as_a_string_is_refused() -> None:
-    """`keep="caption"` is a slip; it is not taken letter by letter in silence."""
-    with pytest.raises(UnknownName) as error:
-        Cleaner(keep="caption")
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"keep": "caption"}, "keep is 'caption'; give a list, such as keep=['caption']"),
+        ({"drop": "headline"}, "drop is 'headline'; give a list, such as drop=['headline']"),
+        ({"rules": "mine.toml"}, "rules is 'mine.toml'; give a list, such as rules=['mine.toml']"),
+        ({"filters": "mine.txt"}, "filters is 'mine.txt'; give a list, such as filters=['mine.txt']"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_name_alone_is_refused_where_a_list_is_meant(settings: dict[str, Any], message: str) -> None:
+    """`keep="caption"` is a slip; it is not taken letter by letter."""
+    with pytest.raises(TypeError) as error:
+        Cleaner(**settings)
 
-    assert error.value.kind == "category"
+    assert str(error.value) == message
+
+
+def test_path_alone_is_refused_where_a_list_is_meant(tmp_path: Path) -> None:
+    """A path is one pack."""
+    with pytest.raises(TypeError, match="give a list, such as rules="):
+        Cleaner(rules=tmp_path)  # type: ignore[arg-type]
+
+
+def test_pack_without_a_path_is_refused() -> None:
+    """The empty text is not the current folder and all below it."""
+    with pytest.raises(PackError) as error:
+        Cleaner(rules=[""])
+
+    assert str(error.value) == "E100 '': no such rule pack; give a folder or a .toml file."
+
+
+@pytest.mark.parametrize("given", [None, b"A line", 5, ["A line"]], ids=repr)
+def test_what_is_no_text_is_refused_in_words(cleaner_: Cleaner, given: object) -> None:
+    """Also in a batch; bytes of a page go elsewhere."""
+    message = f"a text is a str, not {type(given).__name__}; bytes of a text are decoded first, pages go to html"
+    for call in (cleaner_.text, lambda text: cleaner_.batch(["A line", text])):
+        with pytest.raises(TypeError) as error:
+            call(given)  # type: ignore[arg-type]
+
+        assert str(error.value) == message
+
+
+@pytest.mark.parametrize("given", [None, 5, bytearray(b"<p>A line")], ids=repr)
+def test_what_is_no_page_is_refused_in_words(cleaner_: Cleaner, given: object) -> None:
+    """Bytes as served, or a text."""
+    with pytest.raises(TypeError) as error:
+        cleaner_.html(given)  # type: ignore[arg-type]
+
+    assert str(error.value) == f"a page is bytes or a str, not {type(given).__name__}"
 
 
 GUARDED = "\n".join(["Subscribe to our newsletter and follow us on Telegram for more news every day of the week."] * 5)

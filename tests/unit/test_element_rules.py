@@ -155,7 +155,7 @@ def test_pages_together_have_elements_of_their_own(pack) -> None:
         (rule("selector = 'p'\nmatch = 'x'", scope="line"), 'E103 {}:8:1: rule mine: a selector in a rule on a line; write scope = "block".'),
         (rule("selector = 'p'\nunless = 'x'"), "E103 {}:9:1: rule mine: unless without match; say what is matched, such as match = '^.'."),
         (rule("selector = 'p'", points=0), "E103 {}:9:1: rule mine: points are 0; a rule that adds nothing is retired."),
-        (rule("selector = ''"), "E103 {}:8:12: selector is ''; expected `str` of length >= 1."),
+        (rule("selector = ''"), "E103 {}:8:12: selector is ''; expected a string of length >= 1."),
     ],
 )  # fmt: skip
 def test_problem_is_named_word_for_word(pack, text: str, problem: str) -> None:

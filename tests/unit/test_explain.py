@@ -145,7 +145,7 @@ def test_block_that_lost_a_span_is_trimmed() -> None:
 
 
 def test_block_that_was_trimmed_and_then_dropped_is_dropped_as_it_was_given() -> None:
-    """One block, with the points of both looks."""
+    """One block, with the points of the look that dropped it, and behind them what trimmed it."""
     result = result_after("One and more\nTwo", [(3, 12, 0)], [(0, 3, 0)])
 
     assert [(block.start, block.end, block.text, block.verdict) for block in result.blocks] == [

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cleaner import Cleaner
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 HEADLINE = "A storm closes the schools on the coast"
 STANDFIRST = "It came from the sea in the night and took roofs with it"
@@ -60,3 +64,50 @@ def test_text_without_a_headline_keeps_its_first_line() -> None:
     text = f"- Yes.\n\n{PROSE}\n\n{MORE}\n"
 
     assert Cleaner(drop=["headline", "standfirst"]).text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "- a charged telephone\n- a map\n- someone who knows the way",
+        "| Team | Won |\n| Oslo | 3 |",
+        "Oslo 3\nBergen 2\nHamar 1",
+        "for day in days:\n    print(day)",
+        "GRETA\nWenzel?\n\nWENZEL\nHere.",
+        "She said to the council:",
+    ],
+    ids=["list", "table", "results", "code", "drama", "introduction"],
+)
+def test_short_lines_that_head_no_paragraph_stay(lines: str) -> None:
+    """Lists, tables, code and drama between paragraphs are no subheadings, nor is what ends in a colon."""
+    text = f"{HEADLINE}\n\n{PROSE}\n\n{lines}\n\n{MORE}\n"
+
+    assert Cleaner(drop=["subheading"]).text(text).text == text
+
+
+def test_line_below_prose_is_no_headline() -> None:
+    """Whatever marks it has: the headline of a text stands above its paragraphs, and is none of a list's steps."""
+    text = (FIXTURES / "clean-how-to-with-button-names" / "page.txt").read_text(encoding="utf-8")
+
+    assert Cleaner(drop=["headline", "standfirst"]).text(text).text == text
+
+
+@pytest.mark.parametrize("between", ["The town", "Sign up to our newsletter"])
+def test_standfirst_stands_right_behind_the_headline(between: str) -> None:
+    """What goes anyway may stand before it; behind it, or behind a line that stays, the text itself begins."""
+    byline = "By Anna Lind, Staff Writer"
+    later = "Nobody in the town had seen a storm like this one before"
+    text = f"{HEADLINE}\n\n{byline}\n\n{STANDFIRST}\n\n{between}\n\n{later}\n\n{PROSE}\n\n{MORE}\n"
+    gone = [each.text for each in Cleaner(drop=["standfirst"]).text(text).removed if each.category == "standfirst"]
+
+    assert gone == [STANDFIRST]
+
+
+@pytest.mark.parametrize(("category", "line"), EACH)
+def test_heading_goes_for_what_the_user_asked_alone(category: str, line: str) -> None:
+    """What structure had said of the line is no reason of its going."""
+    for result in (Cleaner(drop=[category]).text(TEXT), Cleaner(drop=[category]).html(PAGE)):
+        [block] = [block for block in result.blocks if block.verdict == "drop"]
+
+        assert (block.text, block.category) == (line, category)
+        assert [(each.name, each.points) for each in block.points] == [(category, block.score)]

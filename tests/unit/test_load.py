@@ -58,11 +58,11 @@ CASES = {
     ),
     "E103-points-too-high": (
         rule("match = 'photo'", points="11"),
-        ["E103 z.toml:4:10: points is 11; expected `float` <= 10.0."],
+        ["E103 z.toml:4:10: points is 11; expected a number <= 10.0."],
     ),
     "E103-id-not-an-identifier": (
         rule("match = 'photo'", name="A b"),
-        ["E103 z.toml:2:6: id is 'A b'; expected `str` matching regex '^[a-z0-9][a-z0-9_-]*$'."],
+        ["E103 z.toml:2:6: id is 'A b'; expected a string matching regex '^[a-z0-9][a-z0-9_-]*$'."],
     ),
     "E103-labels-and-match": (
         rule("labels = true\nmatch = 'photo'"),
@@ -93,7 +93,51 @@ CASES = {
     ),
     "E103-language-code": (
         FRENCH.replace('"fr"', '"french"'),
-        ["E103 z.toml:1:12: language is 'french'; expected `str` matching regex '^[a-z]{2,3}$'."],
+        ["E103 z.toml:1:12: language is 'french'; expected a string matching regex '^[a-z]{2,3}$'."],
+    ),
+    "E103-keep-is-empty": (
+        rule("match = 'photo'").replace('keep = ["y", "z"]', "keep = []"),
+        ["E103 z.toml:11:8: keep is []; expected a list of length >= 2."],
+    ),
+    "E103-example-is-empty": (
+        rule("match = 'photo'").replace('keep = ["y", "z"]', 'keep = ["y", ""]'),
+        ["E103 z.toml:11:8: keep is ['y', '']; expected a string of length >= 1 in entry 2."],
+    ),
+    "E103-value-of-another-type": (
+        rule("match = 'photo'\nlabels = 1", points="true"),
+        [
+            "E103 z.toml:4:10: points is true; expected a number, got true or false.",
+            "E103 z.toml:6:10: labels is 1; expected true or false, got a whole number.",
+        ],
+    ),
+    "E103-long-value-is-cut": (
+        rule("match = 'photo'").replace("A rule of a test", "x" * 99),
+        [f"E103 z.toml:6:11: summary is '{'x' * 59}…; expected a string of length <= 80."],
+    ),
+    "E103-words-are-no-list": (
+        FRENCH + 'home = "accueil"\nshare = ["partager", ""]\n',
+        [
+            "E103 z.toml:5:8: home is 'accueil'; expected a list, got a string.",
+            "E103 z.toml:6:9: share is ['partager', '']; expected a string of length >= 1 in entry 2.",
+        ],
+    ),
+    "E103-language-lacks-fields": (
+        'language = "fr"\n[concepts]\n',
+        [
+            f"E103 z.toml:1:1: field '{name}' is missing; see CONTRIBUTING, 'Add a language'."
+            for name in ("name", "scripts")
+        ],
+    ),
+    "E103-concept-lacks-fields": (
+        "[concept.new]\nalone = 0\n",
+        ["E103 z.toml:1:1: field 'summary' is missing; see CONTRIBUTING, 'Add words to a concept'."],
+    ),
+    "E103-name-that-no-pattern-can-use": (
+        '[concept.Print-Edition]\nsummary = "x"\n[parts]\n"a b" = "x"\n',
+        [
+            "E103 z.toml:1:1: concept is called 'Print-Edition'; use lower-case letters, digits and _, a letter first.",
+            "E103 z.toml:4:9: part is called 'a b'; use lower-case letters, digits and _, a letter first.",
+        ],
     ),
     "E103-concept-alone-without-category": (
         '[concept.new]\nsummary = "x"\nalone = 5\n',
@@ -130,6 +174,13 @@ CASES = {
     "E105-part-has-a-concepts-name": (
         "[parts]\nhome = 'x'\n",
         ["E105 z.toml:2:8: part 'home' is declared twice."],
+    ),
+    "E106-braces-that-name-nothing": (
+        rule("match = '^{Photo} (?:of|at) [{}] \\{ \\p{Lu}{2} .{2,9}{share link}$'"),
+        [
+            "E106 z.toml:5:1: rule a: {Photo} is no name of a concept; write \\{ for a brace, or see concepts.toml.",
+            "E106 z.toml:5:1: rule a: {share link} is no name of a concept; write \\{ for a brace, or see concepts.toml.",
+        ],
     ),
     "E106-concept-of-a-language-near": (
         FRENCH + 'hom = ["accueil"]\n',
@@ -447,11 +498,33 @@ def test_single_file_is_a_pack(make_pack: MakePack) -> None:
     assert pack.places == {"two": f"{(folder / 'two.toml').as_posix()}:1"}
 
 
-def test_empty_pack_is_a_pack(tmp_path: Path) -> None:
-    """A folder without files declares nothing."""
-    pack = load([tmp_path])
+def test_folder_without_rule_files_is_no_pack(tmp_path: Path) -> None:
+    """Whoever names the wrong folder hears of it; a folder called `x.toml` is no file."""
+    (tmp_path / "x.toml").mkdir()
+    (tmp_path / "rule.tml").write_text(rule("match = 'photo'"))
+    with pytest.raises(PackError) as caught:
+        load([tmp_path])
 
-    assert (pack.rules, pack.languages) == ({}, {})
+    assert str(caught.value) == f"E100 {tmp_path}: no .toml file in it; give a folder or a .toml file."
+
+
+def test_file_that_cannot_be_read_is_a_problem_like_others(make_pack: MakePack) -> None:
+    """A link to nowhere is named beside what is wrong elsewhere."""
+    pack = make_pack({"y.toml": "foo = 1\n"})
+    (pack / "z.toml").symlink_to("nowhere")
+
+    assert errors_of(pack) == [
+        f"E102 y.toml:1:7: unknown table 'foo'; use one of {KNOWN_TABLES}.",
+        "E100 z.toml: cannot be read: No such file or directory; mend or remove it.",
+    ]
+
+
+def test_lines_are_counted_as_editors_count_them(make_pack: MakePack) -> None:
+    """Separators of Unicode within a string end no line of TOML."""
+    text = rule("match = 'photo'", name="one").replace("A rule of a test", "A\u2028rule\x85of a test")
+    pack = make_pack({"z.toml": text + rule("match = 'image'", category="shaer")})
+
+    assert errors_of(pack)[0].startswith("E104 z.toml:15:12: ")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cleaner.bulk.desk import Desk, Document
 from cleaner.bulk.formats.piece import Fields, Parts, Piece, checksum, checksum_of, concatenate, content_of
 from cleaner.bulk.formats.stream import cut_stream, pack
 from cleaner.bulk.inputs import InputFile
-from cleaner.files.fields import field_value
+from cleaner.files.fields import encoded, field_value
 from cleaner.result import Result
 
 __all__ = ["checksum_of", "clean", "join", "pieces", "removed_json"]
@@ -124,7 +124,7 @@ def _line_with(raw: bytes, document: Document, result: Result, fields: Fields) -
         return raw
     line = raw.decode("utf-8", "surrogateescape")
     if result.text != document.content or document.is_page:
-        line = _with_field(line, fields.field, _text_json(result.text, line))
+        line = _with_field(line, fields.field, encoded(result.text, line))
     if fields.removed:
         line = _with_field(line, REMOVED_FIELD, removed_json(result))
     return encode(line)
@@ -139,20 +139,6 @@ def _with_field(line: str, name: str, value: str) -> str:
     inside = body[:-1].rstrip()
     comma = "" if inside.endswith("{") else ", "
     return f"{inside}{comma}{json.dumps(name)}: {value}}}{line[len(body) :]}"
-
-
-def _text_json(text: str, line: str) -> str:
-    """The text as JSON, in the manner of the line: escapes where it had nothing but ASCII.
-
-    A lone surrogate came from an escape and is escaped again, unless the line has bytes that are not
-    UTF-8: those go out as they came in.
-    """
-    escaped = line.isascii() or (_has_surrogates(text) and not _has_surrogates(line))
-    return json.dumps(text, ensure_ascii=escaped)
-
-
-def _has_surrogates(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def removed_json(result: Result) -> str:
