@@ -442,9 +442,10 @@ def _check(what: str, name: str, known: Sequence[str]) -> None:
 def _note_of(report: GuardReport) -> Note:
     if not report.prose_words:
         return Note(report.reason, "nothing would have been left; what only structure spoke against was kept")
+    kept = "all prose" if report.whole else "what only structure spoke against"
     detail = (
         f"{report.lost_words} of {report.prose_words} prose words would have gone, "
-        f"max_loss is {report.max_loss}; all prose was kept"
+        f"max_loss is {report.max_loss}; {kept} was kept"
     )
     return Note(report.reason, detail)
 

@@ -27,6 +27,8 @@ class GuardReport(NamedTuple):
     """0 where it was not prose that was given back, but what only the table spoke against."""
     lost_words: int
     max_loss: float
+    whole: bool = True
+    """All prose was given back, also what rules are certain of: they alone would have taken too much."""
 
 
 def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bools, list[GuardReport | None]]:
@@ -35,22 +37,25 @@ def guard(page: Page, drop: Bools, by_table: Bools, max_loss: float) -> tuple[Bo
     Where nothing would be left, lines that only the scorecard's table dropped (`by_table`) come back first:
     a page without an article is one thing, a short article among residue another.
 
-    Prose is that of the main text, `Page.main_prose`; the share is of words. All of it is given back at once:
-    where so much looks like residue, the rules do not understand the page. What a page has beside its main
-    text (comments, other articles, consent) is not guarded: of whole pages it is often more than half.
+    Prose is that of the main text, `Page.main_prose`; the share is of words. What the table dropped of it is given
+    back at once, and all of it where rules alone would take too much: they do not understand the page. What a page has
+    beside its main text (comments, other articles, consent) is not guarded: of whole pages it is often more than half.
     """
     rows, count = page.rows, len(page.rows.bounds) - 1
     if not drop.any():
         return drop, [None] * count
     words = page.shapes.words * page.main_prose
-    total, lost = (np.bincount(rows.page, said, minlength=count) for said in (words, words * drop))
+    total, lost, by_rules = (
+        np.bincount(rows.page, said, minlength=count) for said in (words, words * drop, words * (drop & ~by_table))
+    )
     kept, spared = (np.bincount(rows.page, blocks, minlength=count) for blocks in (~drop, drop & by_table))
     emptied = (kept == 0) & (spared > 0) & (max_loss < 1)
     too_much = ~emptied & (total >= MIN_PROSE_WORDS) & (lost > max_loss * total)
+    whole = too_much & (by_rules > max_loss * total)
     reports: list[GuardReport | None] = [None] * count
     for number in (emptied | too_much).nonzero()[0].tolist():
         prose, gone = (0, 0) if emptied[number] else (int(total[number]), int(lost[number]))
         reason = "empty_article" if gone == prose else "too_much_prose"
-        reports[number] = GuardReport(reason, prose, gone, max_loss)
-    given_back = (emptied[rows.page] & by_table) | (too_much[rows.page] & page.main_prose)
-    return drop & ~given_back, reports
+        reports[number] = GuardReport(reason, prose, gone, max_loss, bool(whole[number]))
+    prose = page.main_prose & too_much[rows.page] & (by_table | whole[rows.page])
+    return drop & ~prose & ~(emptied[rows.page] & by_table), reports
