@@ -93,6 +93,16 @@ def test_empty_page_needs_no_guard() -> None:
     assert report is None
 
 
+@pytest.mark.parametrize(("by_rules", "whole"), [(49, False), (50, False), (51, True)], ids=["under", "at", "over"])
+def test_rules_are_believed_unless_they_alone_take_too_much(by_rules: int, *, whole: bool) -> None:
+    """What the table dropped comes back first; all prose does where rules do not understand the page."""
+    page = page_of(sentence(by_rules), sentence(80 - by_rules), sentence(20))
+    drop, [report] = guard(page, np.array([True, True, False]), np.array([False, True, False]), 0.5)
+
+    assert drop.tolist() == [not whole, False, False]
+    assert report == GuardReport("too_much_prose", 100, 80, 0.5, whole=whole)
+
+
 def test_table_does_not_empty_a_text() -> None:
     """Where nothing would be left, lines that only structure spoke against come back."""
     page = Page(segment("Café.\nSign up to our newsletter"))
@@ -137,7 +147,7 @@ def test_lines_of_the_table_come_back_before_prose_is_weighed() -> None:
     drop, [report] = guard(page, np.array([True] * 3), np.array([False, True, False]), 0.5)
 
     assert drop.tolist() == [True, False, True]
-    assert report == GuardReport("empty_article", 0, 0, 0.5)
+    assert report == GuardReport("empty_article", 0, 0, 0.5, whole=False)
 
 
 def test_text_of_which_something_is_left_is_not_spared() -> None:
