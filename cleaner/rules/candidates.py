@@ -197,11 +197,13 @@ class Candidates:
         placed = present.starts[rows] <= self._atom_latest[at]
         placed &= present.lasts[rows] >= (chars[line_of].repeat(counts) - self._atom_tail[at])
         keys = [(line_of.repeat(counts) * count + self._atom_rule[at])[placed]]
+        together = "\n".join(lines.texts) if self._by_word else ""
         for rule, clause in self._by_word:
-            with_word = [number for number, text in enumerate(lines.texts) if self._has_word(text, clause)]
-            keys.append(np.array(with_word, dtype=np.int64) * count + rule)
-        together = np.sort(np.concatenate(keys))
-        numbers, rules = np.divmod(together[begins_run(together)], count)
+            if any(map(together.__contains__, self._words[clause])):
+                with_word = [number for number, text in enumerate(lines.texts) if self._has_word(text, clause)]
+                keys.append(np.array(with_word, dtype=np.int64) * count + rule)
+        wanted = np.sort(np.concatenate(keys))
+        numbers, rules = np.divmod(wanted[begins_run(wanted)], count)
         held = self._holding(lines, self._bits_of(line_of, atom_of, len(lines.texts)), numbers, rules)
         numbers, rules = numbers[held], rules[held]
         met = self._meets(lines, present, numbers, rules)
