@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import numpy as np
 import numpy.typing as npt
 
+from cleaner.render.marks import Span, placed
 from cleaner.segment.elements import TAG_CODES, Inside, Mark
 from cleaner.segment.html import HtmlPage
 
@@ -40,16 +42,17 @@ _DELIMITERS = {Mark.EMPHASIS: "*", Mark.STRONG: "**"}
 _FENCE = re.compile(r"`+")
 _MIN_FENCE = 3
 _SPACES = re.compile(r"\s+")
-_NO_TARGET = ("#", "javascript:", "data:")
+_BLANK = "\0"
+_BRACKETS = re.compile(r"[\[\]]")
+_ENTITY = re.compile(r"&(?=[A-Za-z][A-Za-z0-9]{1,31};|\#)")
+_NO_TARGET_SIGNS = re.compile(r"[()<>\\`]")
+_LAST_SIGNS = re.compile(r"(?<!\S)#+$")
+"""At the end of a heading they would close it."""
+_FIRST_MARKERS = ("- ", "1. ")
+"""A list that begins with one of them may follow a paragraph without a blank line."""
+_NO_TARGET = ("#", "javascript:", "data:", "file:", "blob:", "about:")
 _ROW_CODE = TAG_CODES["tr"]
 _QUOTE, _PRE, _TABLE = int(Inside.QUOTE), int(Inside.PRE), int(Inside.TABLE)
-
-
-class _Span(NamedTuple):
-    start: int
-    end: int
-    kind: int
-    target: str
 
 
 class _Piece(NamedTuple):
@@ -91,20 +94,21 @@ class _Blocks:
         self._lines = page.blocks.lines()
         self._starts = page.blocks.starts.tolist()
         self._cuts = _cuts_of_blocks(page, cuts)
-        self._spans: dict[int, list[_Span]] = defaultdict(list)
+        self._spans: dict[int, list[Span]] = defaultdict(list)
+        base = _joined(url, page.base)
         columns = (page.span_block.tolist(), page.span_start.tolist(), page.span_end.tolist(), page.span_kind.tolist())
         for block, start, end, kind, target in zip(*columns, page.span_targets, strict=True):
             if kind != Mark.LINK or (links and target and not target.lower().startswith(_NO_TARGET)):
-                self._spans[block].append(_Span(start, end, kind, _joined(url, target.strip())))
+                self._spans[block].append(Span(start, end, kind, _joined(base, target.strip())))
 
     def rendered(self, blocks: Sequence[int]) -> list[_Piece]:
         """Every block that has text left."""
         page = self._page
         pieces: list[_Piece] = []
         depths: list[int] = []  # of the list items that the next block may stand in
-        before = -1
+        before, level_before = -1, -1
         inside, list_depth, marker = page.inside.tolist(), page.list_depth.tolist(), page.marker_chars.tolist()
-        for i in blocks:
+        for place, i in enumerate(blocks):
             is_row = bool(inside[i] & _TABLE) and page.tag[i] == _ROW_CODE
             goes_on = before >= 0 and is_row and self._same_table(before, i)
             if marker[i]:
@@ -116,29 +120,57 @@ class _Blocks:
                 depths.clear()
                 level = 0
             else:
+                while depths and depths[-1] > list_depth[i]:
+                    depths.pop()
                 level = len(depths)
             text = self._text(i, is_row, marker[i])
             if not text:
                 continue
             if is_row:
-                text = _table_row(text, header=not goes_on)
+                text = self._row(i, text, () if goes_on else blocks[place:])
             prefix = " " * (_INDENT * level) + ("> " if inside[i] & _QUOTE else "")
-            joint = self._joint(before, i, goes_on) if before >= 0 else ""
+            # Behind a paragraph, a number is text (except 1); where a list goes on it is not.
+            in_list = bool(marker[i]) and level <= level_before
+            joint = "" if before < 0 else "\n" if goes_on else self._joint(before, i, in_list)
             pieces.append(_Piece(_prefixed(text, prefix), joint))
-            before = i
+            before, level_before = i, level if marker[i] else level - 1
         return pieces
 
-    def _joint(self, before: int, block: int, same_table: bool) -> str:
+    def _joint(self, before: int, block: int, in_list: bool) -> str:
         page = self._page
         quoted = page.inside[before] & page.inside[block] & _QUOTE
-        if same_table:
-            return "\n"
         if not self._blank_before[block]:
-            if page.marker_chars[block] and page.list_depth[before]:
+            if in_list or (page.list_depth[before] and self._starts_list(block)):
                 return "\n"
             if before == block - 1 and page.element[before] == page.element[block] and not page.marker_chars[block]:
                 return "\\\n"  # br
         return "\n>\n" if quoted else "\n\n"
+
+    def _starts_list(self, block: int) -> bool:
+        return bool(self._page.marker_chars[block]) and self._lines[block].startswith(_FIRST_MARKERS)
+
+    def _row(self, block: int, text: str, table: Sequence[int]) -> str:
+        """A row of a table with its cells in their columns. The first has a line below it, and as many as the widest.
+
+        `table` are the blocks from the first on; further rows give none.
+        """
+        cells = [cell.strip() for cell in text.replace("|", "\\|").replace("\n", " ").split("\t")]
+        columns = () if block in self._cuts else self._page.columns.get(block, ())
+        if len(cells) <= len(columns):
+            placed = dict(zip(columns, cells, strict=False))
+            cells = [placed.get(column, "") for column in range(columns[len(cells) - 1] + 1)]
+        width = len(cells)
+        for row in takewhile(lambda row: self._same_table(row, block), table):
+            width = max(width, self._width(row))
+        cells += [""] * (width - len(cells))
+        line = f"| {' | '.join(cells)} |"
+        return f"{line}\n|{' --- |' * width}" if table else line
+
+    def _width(self, row: int) -> int:
+        """Columns of a row up to the last that is filled, about."""
+        cells = self._lines[row].count("\t") + 1
+        columns = self._page.columns.get(row, ())
+        return columns[cells - 1] + 1 if cells <= len(columns) else cells
 
     def _same_table(self, before: int, block: int) -> bool:
         """Both are rows of one table: their nearest `table` is the same."""
@@ -164,7 +196,7 @@ class _Blocks:
         inner = _inline(line, spans)
         if not inner or is_row:
             return inner
-        return f"{'#' * level} {inner}" if level else marker + inner
+        return f"{'#' * level} {_LAST_SIGNS.sub(_escaped, inner)}" if level else marker + inner
 
 
 def _cuts_of_blocks(page: HtmlPage, cuts: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
@@ -179,7 +211,7 @@ def _cuts_of_blocks(page: HtmlPage, cuts: Sequence[tuple[int, int]]) -> dict[int
     return found
 
 
-def _cut(text: str, spans: Sequence[_Span], cuts: Sequence[tuple[int, int]]) -> tuple[str, list[_Span]]:
+def _cut(text: str, spans: Sequence[Span], cuts: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     """A block's text and spans less the cuts."""
     bounds, gone = [0], [0]  # from bounds[k] on, gone[k] characters before are missing
     parts: list[str] = []
@@ -202,27 +234,26 @@ def _cut(text: str, spans: Sequence[_Span], cuts: Sequence[tuple[int, int]]) -> 
     return "".join(parts), [span._replace(start=moved(span.start), end=moved(span.end)) for span in spans]
 
 
-def _inline(text: str, spans: Sequence[_Span]) -> str:
+def _inline(text: str, spans: Sequence[Span]) -> str:
     """A block's text, escaped, with its marks."""
     inserts: list[tuple[int, int, int, str]] = []  # position, closers before openers, nesting, what
     codes: list[tuple[int, int]] = []
-    until = dict.fromkeys(Mark, 0)  # where the last span of each kind ends
-    for number, span in enumerate(sorted(spans, key=lambda span: (span.start, -span.end))):
-        start, end = _trimmed(text, span.start, span.end)
-        if start >= end or until[Mark(span.kind)] > start or until[Mark.CODE] > start:
-            continue
-        until[Mark(span.kind)] = end
+    links: list[tuple[int, int]] = []
+    escapes = {found.start() for found in _ESCAPED.finditer(text)}
+    if at_start := _ESCAPED_AT_START.match(text):
+        escapes.add(at_start.start("point") if at_start["point"] else 0)
+    for number, span in enumerate(placed(text, spans)):
+        start, end = span.start, span.end
         before, after = _delimiters(span, text[start:end])
         inserts += [(start, 1, number, before), (end, 0, -number, after)]
         if span.kind == Mark.CODE:
             codes.append((start, end))
-    escapes = {found.start() for found in _ESCAPED.finditer(text)}
-    if at_start := _ESCAPED_AT_START.match(text):
-        escapes.add(at_start.start("point") if at_start["point"] else 0)
-    for at in escapes:
-        k = bisect_right(codes, (at, len(text))) - 1
-        if k < 0 or at >= codes[k][1]:
-            inserts.append((at, 2, 0, "\\"))
+        elif span.kind == Mark.LINK:
+            links.append((start, end))
+    shown = _blanked(text, codes)
+    for start, end in links:
+        escapes.update(_signs_of_link(shown, start, end))
+    inserts += [(at, 2, 0, "\\") for at in escapes if shown[at] != _BLANK]
     parts = []
     at = 0
     for position, _, _, what in sorted(inserts):
@@ -232,16 +263,35 @@ def _inline(text: str, spans: Sequence[_Span]) -> str:
     return "".join(parts).strip()
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without white space at its ends: delimiters stand at words."""
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+def _blanked(text: str, codes: Sequence[tuple[int, int]]) -> str:
+    """The text with nothing to read in its code."""
+    parts = []
+    at = 0
+    for start, end in codes:
+        parts += [text[at:start], _BLANK * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
-def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
+def _signs_of_link(text: str, start: int, end: int) -> Iterator[int]:
+    """Signs that would end a link, or make it an image: brackets without their partners, and a "!" before it."""
+    if text[start - 1 : start] == "!":
+        yield start - 1
+    open_ones: list[int] = []
+    for found in _BRACKETS.finditer(text, start, end):
+        if found[0] == "[":
+            open_ones.append(found.start())
+        elif open_ones:
+            open_ones.pop()
+        else:
+            yield found.start()
+    yield from open_ones
+
+
+def _delimiters(span: Span, inner: str) -> tuple[str, str]:
     if span.kind == Mark.LINK:
-        target = _SPACES.sub("%20", span.target)
-        return "[", "](" + re.sub(r"[()<>\\]", lambda found: f"%{ord(found[0]):02X}", target) + ")"
+        target = _ENTITY.sub("&amp;", _SPACES.sub("%20", span.target))
+        return "[", "](" + _NO_TARGET_SIGNS.sub(lambda found: f"%{ord(found[0]):02X}", target) + ")"
     if span.kind == Mark.CODE:
         ticks = "`" * (1 + max(map(len, _FENCE.findall(inner)), default=0))
         pad = " " if inner[:1] == "`" or inner[-1:] == "`" else ""
@@ -250,17 +300,15 @@ def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
     return mark, mark
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
+
+
 def _fenced(text: str) -> str:
     if not text.strip():
         return ""
     fence = "`" * max(_MIN_FENCE, 1 + max(map(len, _FENCE.findall(text)), default=0))
     return f"{fence}\n{text}\n{fence}"
-
-
-def _table_row(text: str, *, header: bool) -> str:
-    cells = [cell.strip() for cell in text.replace("|", "\\|").split("\t")]
-    row = f"| {' | '.join(cells)} |"
-    return f"{row}\n|{' --- |' * len(cells)}" if header else row
 
 
 def _prefixed(text: str, prefix: str) -> str:
