@@ -378,7 +378,7 @@ class Walk(SaxHandler):
         text = whole.strip()
         if len(text) == len(whole):
             lead = 0
-        elif self._leaf[2] & _PRE:  # the first line's indentation is text too
+        elif self._leaf[2] & _PRE and "\n" in text:  # the first line is set in as the others are
             text = _BLANK_LINES.sub("", whole).rstrip()
             lead = len(whole.rstrip()) - len(text)
         else:

@@ -52,7 +52,7 @@ def spans(page: HtmlPage) -> list[tuple[str, str, str]]:
         ("<blockquote>One<p>Two</blockquote>Three", "One\n\nTwo\n\nThree"),
         ("<pre>one\n  two</pre>three", "one\n  two\n\nthree"),
         ("<pre>\n \n  one\n two \n\n</pre>three", "  one\n two\n\nthree"),
-        ("<div><pre> <b>one</b></pre></div><pre> \n </pre>", " one"),
+        ("<div><pre>  <b>one</b>\n two</pre></div><pre> \n </pre><pre> three</pre>", "  one\n two\n\nthree"),
         ("<div>One<span style='display: block'>two</span>three</div>", "One\ntwo\nthree"),
         ("<p>One<b style='Display:flex'>two</b><i style='display:block'></i>three", "One\ntwo\nthree"),
         ("<p>One<a href=x style='display:table'>two</a> three", "One\ntwo\nthree"),
@@ -377,7 +377,7 @@ def test_path_leads_through_templates() -> None:
 
 def test_spans_of_code_stand_where_its_words_do() -> None:
     """Indentation that is kept counts, blank lines that are not do not."""
-    assert spans(segment_html("<pre>\n \n  one <b>two</b></pre>")) == [("STRONG", "two", "")]
+    assert spans(segment_html("<pre>\n \n  one\n <b>two</b></pre>")) == [("STRONG", "two", "")]
 
 
 def test_spans() -> None:
