@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner.render.marks import Span, placed
-from cleaner.segment.elements import TAG_CODES, Inside, Mark
+from cleaner.segment.elements import KINDS, TAG_CODES, Inside, Mark, Role
 from cleaner.segment.html import HtmlPage
 
 __all__ = ["markdown_of"]
@@ -52,6 +51,8 @@ _FIRST_MARKERS = ("- ", "1. ")
 """A list that begins with one of them may follow a paragraph without a blank line."""
 _NO_TARGET = ("#", "javascript:", "data:", "file:", "blob:", "about:")
 _ROW_CODE = TAG_CODES["tr"]
+_TABLE_CODES = frozenset({TAG_CODES["table"]})
+_PRE_CODES = frozenset(TAG_CODES[tag] for tag, kind in KINDS.items() if kind.role == Role.PRE)
 _QUOTE, _PRE, _TABLE = int(Inside.QUOTE), int(Inside.PRE), int(Inside.TABLE)
 
 
@@ -108,7 +109,11 @@ class _Blocks:
         depths: list[int] = []  # of the list items that the next block may stand in
         before, level_before = -1, -1
         inside, list_depth, marker = page.inside.tolist(), page.list_depth.tolist(), page.marker_chars.tolist()
+        after = 0
         for place, i in enumerate(blocks):
+            if place < after:
+                continue
+            after = self._end_of_code(blocks, place)
             is_row = bool(inside[i] & _TABLE) and page.tag[i] == _ROW_CODE
             goes_on = before >= 0 and is_row and self._same_table(before, i)
             if marker[i]:
@@ -123,17 +128,17 @@ class _Blocks:
                 while depths and depths[-1] > list_depth[i]:
                     depths.pop()
                 level = len(depths)
-            text = self._text(i, is_row, marker[i])
+            text = self._code(blocks[place:after]) if inside[i] & _PRE else self._text(i, is_row, marker[i])
             if not text:
                 continue
             if is_row:
-                text = self._row(i, text, () if goes_on else blocks[place:])
+                text = self._row(i, text, 0 if goes_on else self._table_width(blocks, place))
             prefix = " " * (_INDENT * level) + ("> " if inside[i] & _QUOTE else "")
             # Behind a paragraph, a number is text (except 1); where a list goes on it is not.
             in_list = bool(marker[i]) and level <= level_before
             joint = "" if before < 0 else "\n" if goes_on else self._joint(before, i, in_list)
             pieces.append(_Piece(_prefixed(text, prefix), joint))
-            before, level_before = i, level if marker[i] else level - 1
+            before, level_before = blocks[after - 1], level if marker[i] else level - 1
         return pieces
 
     def _joint(self, before: int, block: int, in_list: bool) -> str:
@@ -149,22 +154,26 @@ class _Blocks:
     def _starts_list(self, block: int) -> bool:
         return bool(self._page.marker_chars[block]) and self._lines[block].startswith(_FIRST_MARKERS)
 
-    def _row(self, block: int, text: str, table: Sequence[int]) -> str:
-        """A row of a table with its cells in their columns. The first has a line below it, and as many as the widest.
+    def _row(self, block: int, text: str, width: int) -> str:
+        """A row of a table with its cells in their columns; a first row with a line below it, as wide as the table.
 
-        `table` are the blocks from the first on; further rows give none.
+        `width` is 0 for other rows.
         """
         cells = [cell.strip() for cell in text.replace("|", "\\|").replace("\n", " ").split("\t")]
         columns = () if block in self._cuts else self._page.columns.get(block, ())
         if len(cells) <= len(columns):
             placed = dict(zip(columns, cells, strict=False))
             cells = [placed.get(column, "") for column in range(columns[len(cells) - 1] + 1)]
-        width = len(cells)
-        for row in takewhile(lambda row: self._same_table(row, block), table):
-            width = max(width, self._width(row))
         cells += [""] * (width - len(cells))
         line = f"| {' | '.join(cells)} |"
-        return f"{line}\n|{' --- |' * width}" if table else line
+        return f"{line}\n|{' --- |' * len(cells)}" if width else line
+
+    def _table_width(self, blocks: Sequence[int], place: int) -> int:
+        """Columns of the widest row of the table that begins at a place."""
+        first, width = blocks[place], 0
+        while place < len(blocks) and self._same_table(blocks[place], first):
+            width, place = max(width, self._width(blocks[place])), place + 1
+        return width
 
     def _width(self, row: int) -> int:
         """Columns of a row up to the last that is filled, about."""
@@ -175,13 +184,32 @@ class _Blocks:
     def _same_table(self, before: int, block: int) -> bool:
         """Both are rows of one table: their nearest `table` is the same."""
         page = self._page
-        return page.tag[before] == _ROW_CODE and self._table(before) == self._table(block)
+        return page.tag[before] == _ROW_CODE and self._around(before, _TABLE_CODES) == self._around(block, _TABLE_CODES)
 
-    def _table(self, block: int) -> int:
+    def _around(self, block: int, tags: frozenset[int]) -> int:
+        """The nearest element of such tags that a block stands in; -1: none."""
         at = int(self._page.element[block])
-        while at >= 0 and self._page.element_tag[at] != TAG_CODES["table"]:
+        while at >= 0 and int(self._page.element_tag[at]) not in tags:
             at = int(self._page.element_parent[at])
         return at
+
+    def _end_of_code(self, blocks: Sequence[int], place: int) -> int:
+        """The place behind a block, or behind all that stand in the same element of code: its lines may be elements."""
+        if not self._page.inside[blocks[place]] & _PRE:
+            return place + 1
+        element = self._around(blocks[place], _PRE_CODES)
+        while place < len(blocks) and self._page.inside[blocks[place]] & _PRE:
+            if self._around(blocks[place], _PRE_CODES) != element:
+                break
+            place += 1
+        return place
+
+    def _code(self, blocks: Sequence[int]) -> str:
+        lines: list[str] = []
+        for i in blocks:
+            line = _cut(self._lines[i], (), self._cuts[i])[0] if i in self._cuts else self._lines[i]
+            lines += ("", line) if lines and self._blank_before[i] else (line,)
+        return _fenced("\n".join(lines))
 
     def _text(self, i: int, is_row: bool, marker_chars: int) -> str:
         line, spans = self._lines[i], self._spans.get(i, [])
@@ -191,8 +219,6 @@ class _Blocks:
         elif marker_chars:
             line, spans = _cut(line, spans, [(0, marker_chars)])
         level = int(self._page.heading_level[i])
-        if self._page.inside[i] & _PRE:
-            return _fenced(line)
         inner = _inline(line, spans)
         if not inner or is_row:
             return inner

@@ -34,6 +34,7 @@ def markdown(page: str, *, links: bool = False) -> str:
         ("<ul><li><p>One<p>more<li>Two</ul><p>Three", "- One\n\n    more\n- Two\n\nThree"),
         ("<blockquote><p>One<p>Two</blockquote><p>Three", "> One\n>\n> Two\n\nThree"),
         ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+        ("<pre><div>a</div><div>b<br> c</div><p>d</p></pre><pre>e</pre>", "```\na\nb\n c\n\nd\n```\n\n```\ne\n```"),
         ("<pre>```</pre>", "````\n```\n````"),
         ("<table><tr><th>A<th>B|<tr><td>1<td><b>2</b></table>", "| A | B\\| |\n| --- | --- |\n| 1 | **2** |"),
         (
