@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,8 +27,10 @@ import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
-FIRST_KILL_SECONDS, LAST_KILL_SECONDS = 0.3, 6.0
-"""Moments are drawn from the whole of a run, its start included."""
+FIRST_KILL_SECONDS = 0.3
+LAST_KILL_SHARE = 0.5
+"""Moments are drawn from the first part of what a whole run takes, its start included: a run that was killed has less
+left to do, and a kill behind its end would test nothing."""
 
 
 def main() -> None:
@@ -40,16 +44,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, whole = Path(folder, "in"), Path(folder, "whole")
         make_input(source)
+        began = time.monotonic()
         finish(source, whole)
+        last = max(FIRST_KILL_SECONDS, LAST_KILL_SHARE * (time.monotonic() - began))
         want = contents(whole)
-        equal = 0
+        equal = killed = 0
         for number in range(options.runs):
             out = Path(folder, f"out-{number}")
-            parents, workers = interrupted_run(source, out, options.kills, moments)
+            parents, workers = interrupted_run(
+                source, out, options.kills, partial(moments.uniform, FIRST_KILL_SECONDS, last), moments
+            )
             same = contents(out) == want
             equal += same
+            killed += parents + workers
             print(f"run {number}: {parents} parents, {workers} workers killed: {'equal' if same else 'DIFFERENT'}")
-        print(f"{equal} of {options.runs} equal")
+        print(f"{equal} of {options.runs} equal, {killed} processes killed")
     sys.exit(equal != options.runs)
 
 
@@ -76,15 +85,17 @@ def finish(source: Path, out: Path) -> None:
     subprocess.run(command(source, out), check=True)
 
 
-def interrupted_run(source: Path, out: Path, kills: int, moments: random.Random) -> tuple[int, int]:
+def interrupted_run(
+    source: Path, out: Path, kills: int, wait: Callable[[], float], chance: random.Random
+) -> tuple[int, int]:
     """Run with kills, and finish. Returns how many parents and workers were killed."""
     parents = workers = 0
     process = start(source, out)
     for _ in range(kills):
-        time.sleep(moments.uniform(FIRST_KILL_SECONDS, LAST_KILL_SECONDS))
+        time.sleep(wait())
         children = workers_of(process.pid)
-        if process.poll() is None and children and moments.random() < 0.5:
-            workers += kill(moments.choice(children))
+        if process.poll() is None and children and chance.random() < 0.5:
+            workers += kill(chance.choice(children))
         else:
             parents += process.poll() is None
             process.kill()

@@ -104,15 +104,22 @@ def _files(paths: Iterable[Path], folder: Path, base: Path) -> Iterator[InputFil
 
 
 def _file(path: Path, name: str) -> InputFile:
-    found = path.stat()
+    try:
+        found = path.stat()
+    except OSError:  # a link that leads nowhere, a file that has just gone: told when it is read, like any other failure
+        return InputFile(str(path), name, 0, "")
     return InputFile(str(path), name, found.st_size, str(found.st_mtime_ns))
 
 
 def _walk(folder: Path, out: Path) -> Iterator[Path]:
     inside = out.resolve()
     for place, folders, files in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if _is_data(name) and (Path(place) / name).resolve() != inside)
-        yield from (Path(place) / name for name in sorted(files) if _is_data(name))
+        around = Path(place).resolve()
+        found = {name: (Path(place) / name).resolve() for name in folders if _is_data(name)}
+        # A link to a folder that it lies in would lead round for ever.
+        folders[:] = sorted(name for name, full in found.items() if full != inside and not around.is_relative_to(full))
+        paths = (Path(place) / name for name in sorted(files) if _is_data(name))
+        yield from (path for path in paths if path.is_file() or not path.exists())  # to open a pipe is to wait
 
 
 def _is_data(name: str) -> bool:

@@ -102,8 +102,9 @@ class Manifest:
         self._note(line)
 
     def close(self) -> None:
-        """Give it free."""
-        self._stream.close()
+        """Give it free. A line that did not fit on the disk was told when it was written."""
+        with suppress(OSError):
+            self._stream.close()
 
     def _note(self, line: FileBegun | PieceDone | FileDone) -> None:
         self._append(line)

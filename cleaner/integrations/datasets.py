@@ -37,17 +37,23 @@ class CleanBatch:
         self._column, self._cleaner, self._removed = column, cleaner or Cleaner(), removed
 
     def __call__(self, batch: Any) -> Any:
-        """Clean a batch: a table to a table, a dict of lists to such a dict."""
+        """Clean a batch: a table or frame to a table, a dict of lists to such a dict; or one row, which is slower."""
+        import numpy as np
         import pyarrow as pa
 
         from cleaner.integrations.arrow import clean_table
 
+        if hasattr(batch, "to_arrow"):  # the format "polars"
+            batch = batch.to_arrow()
         if isinstance(batch, pa.Table):
             return clean_table(self._cleaner, batch, self._column, removed=self._removed)
-        table = clean_table(
-            self._cleaner, pa.table({self._column: batch[self._column]}), self._column, removed=self._removed
-        )
-        return {**batch, **table.to_pydict()}
+        rows = batch[self._column]
+        if isinstance(rows, np.ndarray):  # Arrow would end its strings at a NUL
+            rows = rows.tolist()
+        is_row = rows is None or isinstance(rows, str | bytes)  # without batched=True
+        table = pa.table({self._column: [rows] if is_row else rows})
+        cleaned = clean_table(self._cleaner, table, self._column, removed=self._removed).to_pydict()
+        return {**batch, **({name: rows[0] for name, rows in cleaned.items()} if is_row else cleaned)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with what decides, which the cleaner alone does not tell: this is what is fingerprinted."""

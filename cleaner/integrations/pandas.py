@@ -35,6 +35,8 @@ class CleanerAccessor:
     def clean(self, cleaner: Cleaner | None = None) -> Any:
         """The Series cleaned: same index, name and type; missing values stay as they are.
 
+        Categories are cleaned too, and those that become equal are one.
+
         Raises: TypeError for a Series that holds no text.
         """
         return self._back((cleaner or Cleaner()).column(_arrow(self._series)))
@@ -50,6 +52,8 @@ class CleanerAccessor:
     def _back(self, cleaned: Any) -> Any:
         """In the type of the Series; rows that were missing stay what they were: None, NaN or NA."""
         series = self._series
+        if isinstance(series.dtype, pd.CategoricalDtype):
+            return pd.Series(_categories(cleaned, ordered=bool(series.dtype.ordered)), series.index, name=series.name)
         if isinstance(series.dtype, pd.ArrowDtype):
             rows: Any = pd.arrays.ArrowExtensionArray(cleaned)
         else:
@@ -71,6 +75,10 @@ def _arrow(series: Any) -> Any:
         return pa.array(rows, pa.binary()).view(pa.string())
     except pa.ArrowException as error:
         raise TypeError(f"Series {series.name!r} of {series.dtype} holds no text throughout: {error}") from None
+
+
+def _categories(cleaned: Any, *, ordered: bool) -> Any:
+    return pd.Categorical(_rows(cleaned), categories=list(dict.fromkeys(_rows(cleaned.dictionary))), ordered=ordered)
 
 
 def _rows(array: Any) -> list[Any]:

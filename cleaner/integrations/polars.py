@@ -20,6 +20,7 @@ except ImportError:
 __all__ = ["NAMESPACE", "CleanerExpr"]
 
 NAMESPACE = "cleaner"
+_ENUM = "column {!r} is an Enum, which takes no new values; cast it to pl.String"
 
 # Polars only warns where somebody else's namespace is overwritten, and theirs would be gone without a word
 _taken = getattr(pl.Expr, NAMESPACE, None)
@@ -36,7 +37,7 @@ class CleanerExpr:
     def clean(self, cleaner: Cleaner | None = None) -> Any:
         """The column cleaned: same name, length and type; nulls stay null.
 
-        Raises, when it is collected: TypeError for a column that holds no text.
+        Raises, when it is collected: TypeError for a column that holds no text, and for an Enum, whose values are set.
         """
         function = partial(_clean, cleaner or Cleaner())
         return self._expr.map_batches(function, pl.self_dtype(), is_elementwise=True)
@@ -52,10 +53,14 @@ if _taken is None:
 
 
 def _clean(cleaner: Cleaner, series: Any) -> Any:
+    if series.dtype == pl.Enum:
+        raise TypeError(_ENUM.format(series.name))
     return pl.Series(series.name, cleaner.column(_arrow(series)), series.dtype)
 
 
 def _split(cleaner: Cleaner, series: Any) -> Any:
+    if series.dtype == pl.Enum:
+        raise TypeError(_ENUM.format(series.name))
     from cleaner.integrations.arrow import split_column
 
     return pl.Series(series.name, split_column(cleaner, _arrow(series)))

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
 import numpy as np
 import numpy.typing as npt
 
-from cleaner.segment.elements import TAG_CODES, Inside, Mark
+from cleaner.render.marks import Span, placed
+from cleaner.segment.elements import KINDS, TAG_CODES, Inside, Mark, Role
 from cleaner.segment.html import HtmlPage
 
 __all__ = ["markdown_of"]
@@ -40,16 +41,19 @@ _DELIMITERS = {Mark.EMPHASIS: "*", Mark.STRONG: "**"}
 _FENCE = re.compile(r"`+")
 _MIN_FENCE = 3
 _SPACES = re.compile(r"\s+")
-_NO_TARGET = ("#", "javascript:", "data:")
+_BLANK = "\0"
+_BRACKETS = re.compile(r"[\[\]]")
+_ENTITY = re.compile(r"&(?=[A-Za-z][A-Za-z0-9]{1,31};|\#)")
+_NO_TARGET_SIGNS = re.compile(r"[()<>\\`]")
+_LAST_SIGNS = re.compile(r"(?<!\S)#+$")
+"""At the end of a heading they would close it."""
+_FIRST_MARKERS = ("- ", "1. ")
+"""A list that begins with one of them may follow a paragraph without a blank line."""
+_NO_TARGET = ("#", "javascript:", "data:", "file:", "blob:", "about:")
 _ROW_CODE = TAG_CODES["tr"]
+_TABLE_CODES = frozenset({TAG_CODES["table"]})
+_PRE_CODES = frozenset(TAG_CODES[tag] for tag, kind in KINDS.items() if kind.role == Role.PRE)
 _QUOTE, _PRE, _TABLE = int(Inside.QUOTE), int(Inside.PRE), int(Inside.TABLE)
-
-
-class _Span(NamedTuple):
-    start: int
-    end: int
-    kind: int
-    target: str
 
 
 class _Piece(NamedTuple):
@@ -91,20 +95,25 @@ class _Blocks:
         self._lines = page.blocks.lines()
         self._starts = page.blocks.starts.tolist()
         self._cuts = _cuts_of_blocks(page, cuts)
-        self._spans: dict[int, list[_Span]] = defaultdict(list)
+        self._spans: dict[int, list[Span]] = defaultdict(list)
+        base = _joined(url, page.base)
         columns = (page.span_block.tolist(), page.span_start.tolist(), page.span_end.tolist(), page.span_kind.tolist())
         for block, start, end, kind, target in zip(*columns, page.span_targets, strict=True):
             if kind != Mark.LINK or (links and target and not target.lower().startswith(_NO_TARGET)):
-                self._spans[block].append(_Span(start, end, kind, _joined(url, target.strip())))
+                self._spans[block].append(Span(start, end, kind, _joined(base, target.strip())))
 
     def rendered(self, blocks: Sequence[int]) -> list[_Piece]:
         """Every block that has text left."""
         page = self._page
         pieces: list[_Piece] = []
         depths: list[int] = []  # of the list items that the next block may stand in
-        before = -1
+        before, level_before = -1, -1
         inside, list_depth, marker = page.inside.tolist(), page.list_depth.tolist(), page.marker_chars.tolist()
-        for i in blocks:
+        after = 0
+        for place, i in enumerate(blocks):
+            if place < after:
+                continue
+            after = self._end_of_code(blocks, place)
             is_row = bool(inside[i] & _TABLE) and page.tag[i] == _ROW_CODE
             goes_on = before >= 0 and is_row and self._same_table(before, i)
             if marker[i]:
@@ -116,40 +125,91 @@ class _Blocks:
                 depths.clear()
                 level = 0
             else:
+                while depths and depths[-1] > list_depth[i]:
+                    depths.pop()
                 level = len(depths)
-            text = self._text(i, is_row, marker[i])
+            text = self._code(blocks[place:after]) if inside[i] & _PRE else self._text(i, is_row, marker[i])
             if not text:
                 continue
             if is_row:
-                text = _table_row(text, header=not goes_on)
+                text = self._row(i, text, 0 if goes_on else self._table_width(blocks, place))
             prefix = " " * (_INDENT * level) + ("> " if inside[i] & _QUOTE else "")
-            joint = self._joint(before, i, goes_on) if before >= 0 else ""
+            # Behind a paragraph, a number is text (except 1); where a list goes on it is not.
+            in_list = bool(marker[i]) and level <= level_before
+            joint = "" if before < 0 else "\n" if goes_on else self._joint(before, i, in_list)
             pieces.append(_Piece(_prefixed(text, prefix), joint))
-            before = i
+            before, level_before = blocks[after - 1], level if marker[i] else level - 1
         return pieces
 
-    def _joint(self, before: int, block: int, same_table: bool) -> str:
+    def _joint(self, before: int, block: int, in_list: bool) -> str:
         page = self._page
         quoted = page.inside[before] & page.inside[block] & _QUOTE
-        if same_table:
-            return "\n"
         if not self._blank_before[block]:
-            if page.marker_chars[block] and page.list_depth[before]:
+            if in_list or (page.list_depth[before] and self._starts_list(block)):
                 return "\n"
             if before == block - 1 and page.element[before] == page.element[block] and not page.marker_chars[block]:
                 return "\\\n"  # br
         return "\n>\n" if quoted else "\n\n"
 
+    def _starts_list(self, block: int) -> bool:
+        return bool(self._page.marker_chars[block]) and self._lines[block].startswith(_FIRST_MARKERS)
+
+    def _row(self, block: int, text: str, width: int) -> str:
+        """A row of a table with its cells in their columns; a first row with a line below it, as wide as the table.
+
+        `width` is 0 for other rows.
+        """
+        cells = [cell.strip() for cell in text.replace("|", "\\|").replace("\n", " ").split("\t")]
+        columns = () if block in self._cuts else self._page.columns.get(block, ())
+        if len(cells) <= len(columns):
+            placed = dict(zip(columns, cells, strict=False))
+            cells = [placed.get(column, "") for column in range(columns[len(cells) - 1] + 1)]
+        cells += [""] * (width - len(cells))
+        line = f"| {' | '.join(cells)} |"
+        return f"{line}\n|{' --- |' * len(cells)}" if width else line
+
+    def _table_width(self, blocks: Sequence[int], place: int) -> int:
+        """Columns of the widest row of the table that begins at a place."""
+        first, width = blocks[place], 0
+        while place < len(blocks) and self._same_table(blocks[place], first):
+            width, place = max(width, self._width(blocks[place])), place + 1
+        return width
+
+    def _width(self, row: int) -> int:
+        """Columns of a row up to the last that is filled, about."""
+        cells = self._lines[row].count("\t") + 1
+        columns = self._page.columns.get(row, ())
+        return columns[cells - 1] + 1 if cells <= len(columns) else cells
+
     def _same_table(self, before: int, block: int) -> bool:
         """Both are rows of one table: their nearest `table` is the same."""
         page = self._page
-        return page.tag[before] == _ROW_CODE and self._table(before) == self._table(block)
+        return page.tag[before] == _ROW_CODE and self._around(before, _TABLE_CODES) == self._around(block, _TABLE_CODES)
 
-    def _table(self, block: int) -> int:
+    def _around(self, block: int, tags: frozenset[int]) -> int:
+        """The nearest element of such tags that a block stands in; -1: none."""
         at = int(self._page.element[block])
-        while at >= 0 and self._page.element_tag[at] != TAG_CODES["table"]:
+        while at >= 0 and int(self._page.element_tag[at]) not in tags:
             at = int(self._page.element_parent[at])
         return at
+
+    def _end_of_code(self, blocks: Sequence[int], place: int) -> int:
+        """The place behind a block, or behind all that stand in the same element of code: its lines may be elements."""
+        if not self._page.inside[blocks[place]] & _PRE:
+            return place + 1
+        element = self._around(blocks[place], _PRE_CODES)
+        while place < len(blocks) and self._page.inside[blocks[place]] & _PRE:
+            if self._around(blocks[place], _PRE_CODES) != element:
+                break
+            place += 1
+        return place
+
+    def _code(self, blocks: Sequence[int]) -> str:
+        lines: list[str] = []
+        for i in blocks:
+            line = _cut(self._lines[i], (), self._cuts[i])[0] if i in self._cuts else self._lines[i]
+            lines += ("", line) if lines and self._blank_before[i] else (line,)
+        return _fenced("\n".join(lines))
 
     def _text(self, i: int, is_row: bool, marker_chars: int) -> str:
         line, spans = self._lines[i], self._spans.get(i, [])
@@ -159,12 +219,10 @@ class _Blocks:
         elif marker_chars:
             line, spans = _cut(line, spans, [(0, marker_chars)])
         level = int(self._page.heading_level[i])
-        if self._page.inside[i] & _PRE:
-            return _fenced(line)
         inner = _inline(line, spans)
         if not inner or is_row:
             return inner
-        return f"{'#' * level} {inner}" if level else marker + inner
+        return f"{'#' * level} {_LAST_SIGNS.sub(_escaped, inner)}" if level else marker + inner
 
 
 def _cuts_of_blocks(page: HtmlPage, cuts: Sequence[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
@@ -179,7 +237,7 @@ def _cuts_of_blocks(page: HtmlPage, cuts: Sequence[tuple[int, int]]) -> dict[int
     return found
 
 
-def _cut(text: str, spans: Sequence[_Span], cuts: Sequence[tuple[int, int]]) -> tuple[str, list[_Span]]:
+def _cut(text: str, spans: Sequence[Span], cuts: Sequence[tuple[int, int]]) -> tuple[str, list[Span]]:
     """A block's text and spans less the cuts."""
     bounds, gone = [0], [0]  # from bounds[k] on, gone[k] characters before are missing
     parts: list[str] = []
@@ -202,27 +260,26 @@ def _cut(text: str, spans: Sequence[_Span], cuts: Sequence[tuple[int, int]]) -> 
     return "".join(parts), [span._replace(start=moved(span.start), end=moved(span.end)) for span in spans]
 
 
-def _inline(text: str, spans: Sequence[_Span]) -> str:
+def _inline(text: str, spans: Sequence[Span]) -> str:
     """A block's text, escaped, with its marks."""
     inserts: list[tuple[int, int, int, str]] = []  # position, closers before openers, nesting, what
     codes: list[tuple[int, int]] = []
-    until = dict.fromkeys(Mark, 0)  # where the last span of each kind ends
-    for number, span in enumerate(sorted(spans, key=lambda span: (span.start, -span.end))):
-        start, end = _trimmed(text, span.start, span.end)
-        if start >= end or until[Mark(span.kind)] > start or until[Mark.CODE] > start:
-            continue
-        until[Mark(span.kind)] = end
+    links: list[tuple[int, int]] = []
+    escapes = {found.start() for found in _ESCAPED.finditer(text)}
+    if at_start := _ESCAPED_AT_START.match(text):
+        escapes.add(at_start.start("point") if at_start["point"] else 0)
+    for number, span in enumerate(placed(text, spans)):
+        start, end = span.start, span.end
         before, after = _delimiters(span, text[start:end])
         inserts += [(start, 1, number, before), (end, 0, -number, after)]
         if span.kind == Mark.CODE:
             codes.append((start, end))
-    escapes = {found.start() for found in _ESCAPED.finditer(text)}
-    if at_start := _ESCAPED_AT_START.match(text):
-        escapes.add(at_start.start("point") if at_start["point"] else 0)
-    for at in escapes:
-        k = bisect_right(codes, (at, len(text))) - 1
-        if k < 0 or at >= codes[k][1]:
-            inserts.append((at, 2, 0, "\\"))
+        elif span.kind == Mark.LINK:
+            links.append((start, end))
+    shown = _blanked(text, codes)
+    for start, end in links:
+        escapes.update(_signs_of_link(shown, start, end))
+    inserts += [(at, 2, 0, "\\") for at in escapes if shown[at] != _BLANK]
     parts = []
     at = 0
     for position, _, _, what in sorted(inserts):
@@ -232,16 +289,35 @@ def _inline(text: str, spans: Sequence[_Span]) -> str:
     return "".join(parts).strip()
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without white space at its ends: delimiters stand at words."""
-    inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+def _blanked(text: str, codes: Sequence[tuple[int, int]]) -> str:
+    """The text with nothing to read in its code."""
+    parts = []
+    at = 0
+    for start, end in codes:
+        parts += [text[at:start], _BLANK * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
-def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
+def _signs_of_link(text: str, start: int, end: int) -> Iterator[int]:
+    """Signs that would end a link, or make it an image: brackets without their partners, and a "!" before it."""
+    if text[start - 1 : start] == "!":
+        yield start - 1
+    open_ones: list[int] = []
+    for found in _BRACKETS.finditer(text, start, end):
+        if found[0] == "[":
+            open_ones.append(found.start())
+        elif open_ones:
+            open_ones.pop()
+        else:
+            yield found.start()
+    yield from open_ones
+
+
+def _delimiters(span: Span, inner: str) -> tuple[str, str]:
     if span.kind == Mark.LINK:
-        target = _SPACES.sub("%20", span.target)
-        return "[", "](" + re.sub(r"[()<>\\]", lambda found: f"%{ord(found[0]):02X}", target) + ")"
+        target = _ENTITY.sub("&amp;", _SPACES.sub("%20", span.target))
+        return "[", "](" + _NO_TARGET_SIGNS.sub(lambda found: f"%{ord(found[0]):02X}", target) + ")"
     if span.kind == Mark.CODE:
         ticks = "`" * (1 + max(map(len, _FENCE.findall(inner)), default=0))
         pad = " " if inner[:1] == "`" or inner[-1:] == "`" else ""
@@ -250,17 +326,15 @@ def _delimiters(span: _Span, inner: str) -> tuple[str, str]:
     return mark, mark
 
 
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"
+
+
 def _fenced(text: str) -> str:
     if not text.strip():
         return ""
     fence = "`" * max(_MIN_FENCE, 1 + max(map(len, _FENCE.findall(text)), default=0))
     return f"{fence}\n{text}\n{fence}"
-
-
-def _table_row(text: str, *, header: bool) -> str:
-    cells = [cell.strip() for cell in text.replace("|", "\\|").split("\t")]
-    row = f"| {' | '.join(cells)} |"
-    return f"{row}\n|{' --- |' * len(cells)}" if header else row
 
 
 def _prefixed(text: str, prefix: str) -> str:

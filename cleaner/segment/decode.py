@@ -61,8 +61,9 @@ def decode_page(page: bytes, charset: str | None = None) -> Decoded:
         if page.startswith(mark):
             return Decoded(page[len(mark) :].decode(name, "replace"), name)
     declared = [name for name in (charset, _declared(page)) if name]
-    # ISO-2022-JP and UTF-16 without a mark are made of ASCII bytes.
-    if b"\x1b" not in page and b"\0" not in page[:_META_BYTES]:
+    # ISO-2022-JP, and UTF-16 without a mark, may be made of ASCII bytes; others beside them tell a page in UTF-8 in
+    # which an escape or a NUL has strayed.
+    if not page.isascii() or (b"\x1b" not in page and b"\0" not in page[:_META_BYTES]):
         try:
             return Decoded(page.decode(), "utf-8")
         except UnicodeDecodeError:

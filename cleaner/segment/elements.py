@@ -106,7 +106,7 @@ _GROUPS: Final[dict[tuple[Role, int], str]] = {
     (Role.SOFT, 1): "button label output",
     (Role.SKIP, 0): (
         "style svg math iframe object embed applet canvas audio video textarea map progress meter rt rp "
-        "noembed portal input source track col area param frame base"
+        "noembed portal input source track col area param frame"
     ),
     (Role.BREAK, 1): "br",
     (Role.LIST, _PARAGRAPH_GAP): "ul ol dir",
@@ -118,7 +118,7 @@ _GROUPS: Final[dict[tuple[Role, int], str]] = {
     (Role.PRE, _PARAGRAPH_GAP): "pre listing xmp plaintext",
     (Role.SCRIPT, 0): "script",
     (Role.TITLE, 0): "title",
-    (Role.META, 0): "meta link",
+    (Role.META, 0): "meta link base",
     (Role.ROOT, 1): "html body head",
     (Role.MARKED, 0): "a b strong i em cite var dfn code kbd samp tt",
     (Role.INLINE, 0): (

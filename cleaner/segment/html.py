@@ -34,6 +34,8 @@ _SHADOW_ROOT = re.compile(r"""(<template[\s/](?:[^<>]{0,500}?[\s/"'])?)shadowroo
 """The attribute by which browsers show a template, as the content of the element it stands in (a declarative shadow
 root in the HTML standard). The parser takes such templates out of the tree, so they are given another attribute first.
 The limit keeps the search linear."""
+_MARKUP = re.compile("<[A-Za-z/!?]")
+"""Without any, a page is a plain text, and its line ends are its own: servers send logs and lists as HTML."""
 _BLANK_LINE = 2
 _HIDDEN = int(Inside.HIDDEN)
 _UNSEEN = int(Inside.HIDDEN | Inside.NOSCRIPT)
@@ -105,6 +107,16 @@ class HtmlPage:
         """Emphasis, code and links within blocks. Told when asked: Markdown alone needs them."""
         columns = self.element_tag.tolist(), self.element_parent.tolist(), self.block_of_row.tolist()
         return spans_of(self.marked, *columns)
+
+    @cached_property
+    def columns(self) -> dict[int, list[int]]:
+        """Of blocks that are rows of a table: the column of each cell in the text."""
+        return {int(self.block_of_row[row]): columns for row, columns in self.marked.columns.items()}
+
+    @property
+    def base(self) -> str:
+        """The address that the page says its links are relative to; empty where it says none."""
+        return next((href.strip() for name, href in self.stated.metas if name == "base" and href), "")
 
     @property
     def span_block(self) -> Ints:
@@ -180,6 +192,8 @@ def segment_html(page: bytes | str, *, charset: str | None = None) -> HtmlPage:
     ['Storm', '- One boat', '- Two']
     """
     text, name = decode_page(page, charset) if isinstance(page, bytes) else (page, "")
+    if not _MARKUP.search(text):
+        text = text.replace("\n", "<br>")
     text = _SHADOW_ROOT.sub(rf"\1{SHADOW_ROOT}", text)
     walk = _walked(text)
     prose_chars = _prose_chars(walk.rows) if walk.stated.scripts else _MIN_PAGE_CHARS

@@ -29,7 +29,7 @@ Run = tuple[int, int, int, int, int]
 class MarkedText:
     """What the walk notes. A line is what was a row before rows of a table were put together."""
 
-    __slots__ = ("going_on", "runs", "targets")
+    __slots__ = ("columns", "going_on", "runs", "targets")
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
@@ -37,6 +37,8 @@ class MarkedText:
         """The innermost element that each line left open."""
         self.targets: dict[int, str] = {}
         """href of link elements."""
+        self.columns: dict[int, list[int]] = {}
+        """Of rows of tables: the column of each cell in the text, from the first that is filled on."""
 
     def line_ends(self, runs: list[tuple[int, int, int]], row: int, lead: int, length: int, going_on: int) -> None:
         """Note a line's runs: element, start and end.

@@ -8,6 +8,7 @@ white space is collapsed while it grows, so offsets of marked text are known as 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from turbohtml.saxparse import SaxHandler
@@ -24,6 +25,8 @@ SHADOW_ROOT: Final = "shadow-root-mode"
 _SHADOW_MODES: Final = frozenset({"open", "closed"})
 _SHOWN = 1 << 30
 """Beside the bits of `Inside`: the template is shown."""
+_ON_LINES = 1 << 29
+"""Beside the bits of `Inside`: its style puts the element on lines of its own."""
 _NAMING: Final = frozenset({"role", "itemprop", "itemtype", "rel", "aria-label"})
 """Attributes whose words tell what an element is, beside class, id and data-* with a short value."""
 _PLAIN_NAMES: Final = ("class", "id")
@@ -33,6 +36,8 @@ _MAX_DATA_CHARS = 40
 """Longer values of data-* are settings and state, not names."""
 _MAX_NAMED_ATTRIBUTES = 24
 """More attributes of an element are not read: a page's elements have a handful."""
+_LINE_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)\b", re.IGNORECASE)
+"""Makes an inline element stand on lines of its own."""
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROLES: Final = {
     "main": int(Inside.MAIN),
@@ -62,17 +67,28 @@ _EMOJI_FROM = "\u203c"
 _INLINE, _BLOCK, _SOFT, _MARKED, _ROOT = Role.INLINE, Role.BLOCK, Role.SOFT, Role.MARKED, Role.ROOT
 _LIST, _ITEM, _TABLE_ROLE, _CELL, _PRE_ROLE = Role.LIST, Role.ITEM, Role.TABLE, Role.CELL, Role.PRE
 """Looked up thousands of times a page: members of an enumeration are slow to reach."""
+_SEAM = 2
+"""In place of white space: two inline elements touch."""
+_CLOSING: Final = frozenset(",.;:!?)]}%…、。，．；：！？）】」』")
+_OPENING: Final = frozenset("([{¿¡（【「『")
 _INNER_LIST_GAP = 1
 """Lists in lists stand close."""
 _AT_START: Final = {
     tag: kind.role
     for tag, kind in KINDS.items()
-    if kind.role in {Role.BREAK, Role.IMAGE, Role.META, Role.SKIP, Role.SCRIPT, Role.TITLE}
+    if kind.role in {Role.BREAK, Role.IMAGE, Role.META, Role.SKIP, Role.SCRIPT, Role.TITLE, Role.PRE}
 } | {"hr": Role.BLOCK, "html": Role.ROOT}
 _CELLS: Final = frozenset({"td", "th"})
 _BREAKING: Final = frozenset(
     tag for tag, kind in KINDS.items() if kind.gap and kind.role not in {Role.SOFT, Role.BREAK}
-)
+) - {"noscript", "template"}
+"""Empty elements that end a line all the same. Those two are not shown: lazy images bring one each, in mid-sentence."""
+_ON_LINES_KINDS: Final = {
+    kind.code: replace(kind, gap=1)
+    for kind in (*KINDS.values(), UNKNOWN_KIND)
+    if kind.role in {Role.INLINE, Role.MARKED}
+}
+"""Inline elements that their style puts on lines of their own; others ask for no line ends."""
 _NOWHERE: Final[tuple[int, Kind, int]] = (0, UNKNOWN_KIND, 0)
 ELEMENT_COLUMNS: Final = 5
 """Tag code, parent, name, what it stands in, place in document order."""
@@ -84,6 +100,7 @@ _MAX_SPLIT_CHARS = 1_000_000
 """Splitting a text of megabytes takes ten times its memory; searching takes longer and none."""
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _WHOLE_NUMBER = re.compile(r"\s*-?\d{1,9}\s*", re.ASCII)
+_BLANK_LINES = re.compile(r"\A(?:[^\S\n]*\n)++")
 _STATE_KEY = '"articleBody"'
 
 
@@ -124,6 +141,7 @@ class Walk(SaxHandler):
         "_capture",
         "_containers",
         "_count",
+        "_empty_cells",
         "_frames",
         "_fresh",
         "_gap",
@@ -171,6 +189,8 @@ class Walk(SaxHandler):
         self._capture: list[str] | None = None
         self._lists: list[_List] = []
         self._tables: list[Table] = []
+        self._empty_cells: list[tuple[int, int, int]] = []
+        """Of a row in which no text was met yet: how many open elements are fresh, columns, rows."""
         self._marked = 0
         """Open elements that mark their text."""
         self._runs: list[tuple[int, int, int]] = []
@@ -181,7 +201,8 @@ class Walk(SaxHandler):
         self._new_link = False
         self._pieces: list[str] = []
         self._length = 0
-        self._space = False
+        self._space: int = False
+        """Whether white space was met behind the last text, or a seam."""
         self._leaf = _NOWHERE
         """The frame of the deepest element that holds all of the block's text."""
         self._lowest = -1
@@ -213,7 +234,11 @@ class Walk(SaxHandler):
             if self._tables and tag in _CELLS:
                 self._enter()  # an empty cell still is a column
             else:
-                self._fresh.pop()
+                _, attrs, _ = self._fresh.pop()
+                if tag in _CELLS:
+                    self._empty_cells.append((len(self._fresh), *_cell(attrs)))
+                elif tag == "tr":
+                    self._empty_cells.clear()
                 if self._pieces and tag in _BREAKING:
                     self._flush()
                 return
@@ -222,6 +247,8 @@ class Walk(SaxHandler):
         role = kind.role
         if role is _INLINE:
             self._seam = True
+            if kind.gap:
+                self._flush()
         elif role is _BLOCK:
             self._block_closes(kind.gap)
         else:
@@ -248,7 +275,11 @@ class Walk(SaxHandler):
         text = _collapsed(data)
         if self._inside & _HIDDEN and self._set_apart(text):
             return
-        if (self._space or data[0] <= " ") and self._pieces:
+        if (
+            (self._space or data[0] <= " ")
+            and self._pieces
+            and (self._space != _SEAM or data[0] <= " " or self._stands_apart(text))
+        ):
             self._pieces.append(" ")
             self._length += 1
         self._space = data[-1] <= " "
@@ -278,6 +309,9 @@ class Walk(SaxHandler):
                 if told & _SHOWN:
                     inside = frames[-1][2] if frames else 0
                 elif told:
+                    if told & _ON_LINES:
+                        told ^= _ON_LINES
+                        kind = self._on_lines(kind, inside)
                     inside |= told & ~_HIDDEN if role is _ROOT else told
             if role is _INLINE:
                 if self._seam:
@@ -295,6 +329,16 @@ class Walk(SaxHandler):
         self._count = number
         self._fresh.clear()
         self._inside = inside
+
+    def _on_lines(self, kind: Kind, inside: int) -> Kind:
+        """How an element is treated whose style puts it on its own lines. In a heading that only shapes the title."""
+        if inside & _HEADING:
+            self._space = True
+            return kind
+        styled = kind if inside & _PRE else _ON_LINES_KINDS.get(kind.code, kind)
+        if styled is not kind:
+            self._flush()
+        return styled
 
     # The open block.
 
@@ -332,7 +376,13 @@ class Walk(SaxHandler):
             return
         whole = "".join(self._pieces)
         text = whole.strip()
-        lead = len(whole) - len(whole.lstrip()) if len(text) < len(whole) else 0
+        if len(text) == len(whole):
+            lead = 0
+        elif self._leaf[2] & _PRE and "\n" in text:  # the first line is set in as the others are
+            text = _BLANK_LINES.sub("", whole).rstrip()
+            lead = len(whole.rstrip()) - len(text)
+        else:
+            lead = len(whole) - len(whole.lstrip())
         if text:
             marker = self._marker
             if marker:
@@ -362,8 +412,12 @@ class Walk(SaxHandler):
 
     def _seam_opens(self, inside: int) -> None:
         """Two inline elements that touch are apart on the screen, outside paragraphs: name and date, menu items."""
-        if self._seam and self._pieces and not inside & _PARAGRAPH:
-            self._space = True
+        if self._seam and self._pieces and not self._space and not inside & _PARAGRAPH:
+            self._space = _SEAM
+
+    def _stands_apart(self, text: str) -> bool:
+        """Whether text behind a seam is another word: signs that close, or open, belong to the word they touch."""
+        return text[:1] not in _CLOSING and self._pieces[-1][-1] not in _OPENING
 
     def _block_opens(self, number: int, code: int, gap: int) -> None:
         if self._pieces:
@@ -380,7 +434,7 @@ class Walk(SaxHandler):
         self._containers.pop()
 
     def _starts(self, tag: str, role: Role, attrs: Attributes) -> bool:
-        """Elements that are seen to at once, whether or not they hold text. Returns: skip what is inside."""
+        """Elements that are seen to at once, whether or not they hold text. Returns: that is all."""
         if role is Role.BREAK:
             self._break()
         elif role is Role.IMAGE:
@@ -390,6 +444,10 @@ class Walk(SaxHandler):
             self._gap = 2
         elif role is Role.META:
             self._meta(tag, attrs)
+        elif role is _PRE_ROLE:  # its white space is text
+            self._fresh.append((tag, attrs, self._order))
+            self._enter()
+            return True
         elif role is _ROOT:
             self.stated.language.extend(value for name, value in attrs if name in _LANGUAGE_NAMES and value)
         else:
@@ -426,6 +484,8 @@ class Walk(SaxHandler):
         if role is _MARKED:
             self._seam = True
             self._marked -= 1
+            if kind.gap:
+                self._flush()
         elif role is _SOFT and inside & _PARAGRAPH:
             self._seam = True
         elif role is _LIST:
@@ -496,12 +556,19 @@ class Walk(SaxHandler):
             self._tables.append(Table(len(self.rows), ("role", "presentation") in attrs))
         elif self._tables:
             if role is _CELL:
-                self._tables[-1].cell_begins(len(self.rows))
+                self._tables[-1].cell_begins(len(self.rows), *_cell(attrs))
             else:
                 self._tables[-1].row_begins(number, inside)
+                for depth, columns, rows in self._empty_cells:
+                    if depth == number - self._count + 1:
+                        self._tables[-1].cell_begins(len(self.rows), columns, rows)
+                self._empty_cells.clear()
 
     def _meta(self, tag: str, attrs: Attributes) -> None:
         given = dict(attrs)
+        if tag == "base":
+            self.stated.metas.append(("base", given.get("href") or ""))
+            return
         if tag == "link":
             if (given.get("rel") or "").lower() == "canonical":
                 self.stated.metas.append(("canonical", given.get("href") or ""))
@@ -537,8 +604,8 @@ class Walk(SaxHandler):
             elif name[:5] == "data-":
                 words.append(name if not value or len(value) > _MAX_DATA_CHARS else f"{name}={value}")
             elif name == "style":
-                if value and ("none" in value or "hidden" in value) and _HIDING_STYLE.search(value):
-                    told |= _HIDDEN
+                if value:
+                    told |= _styled(value)
             elif name in _TELLING:
                 told |= self._told(name, (value or "").strip().lower())
                 if value and name in _NAMING:
@@ -562,6 +629,14 @@ class Walk(SaxHandler):
         return 0
 
 
+def _styled(style: str) -> int:
+    """What a style says of the element's place."""
+    if ("none" in style or "hidden" in style) and _HIDING_STYLE.search(style):
+        return _HIDDEN
+    # What floats is set into the text: a large first letter, a box.
+    return _ON_LINES if _LINE_STYLE.search(style) and "float" not in style.lower() else 0
+
+
 def _collapsed(data: str) -> str:
     """Runs of HTML's white space as one space, none at the ends. No-break and wide spaces stay."""
     if "  " not in data and data.isprintable():
@@ -572,6 +647,11 @@ def _collapsed(data: str) -> str:
         return " ".join(data.split())
     # The split of bytes knows no other white space than ASCII's.
     return b" ".join(data.encode("utf-8", "surrogatepass").split()).decode("utf-8", "surrogatepass")
+
+
+def _cell(attrs: Attributes) -> tuple[int, int]:
+    """How many columns and rows a cell takes."""
+    return (_number(attrs, "colspan", 1), _number(attrs, "rowspan", 1)) if attrs else (1, 1)
 
 
 def _number(attrs: Attributes, name: str, default: int) -> int:

@@ -34,6 +34,24 @@ def test_map_equals_column_and_leaves_the_rest(dataset, texts, kind, processes):
     assert found.with_format(None)["n"][:] == texts.numbers
 
 
+@pytest.mark.parametrize("removed", [True, False])
+def test_rows_one_by_one(dataset, texts, removed):
+    """Without batched=True a row is cleaned as a text, not as a list of characters."""
+    found = dataset.map(CleanBatch("text", removed=removed))
+
+    assert found["text"][:] == texts.cleaned
+    assert not removed or found["removed"][:] == texts.removed
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "numpy"])
+def test_formats_of_other_libraries(dataset, texts, kind):
+    """Batches that come as frames or arrays are cleaned as well."""
+    pytest.importorskip(kind, reason=f"{kind} is not installed")
+    found = dataset.with_format(kind).map(CleanBatch("text"), batched=True, batch_size=8).with_format(None)
+
+    assert found["text"][:] == texts.cleaned
+
+
 @pytest.mark.parametrize("kind", ["arrow", None])
 def test_streaming_equals_column(dataset, texts, kind):
     """A stream is cleaned batch by batch."""

@@ -46,6 +46,21 @@ def test_split_says_what_went(texts, kind):
     assert pa.array(found["removed"]).to_pylist() == texts.removed
 
 
+@pytest.mark.parametrize("ordered", [True, False])
+def test_categories_are_cleaned_too(texts, ordered):
+    """Texts that are not among the categories they came from are kept; those that became equal are one category."""
+    rows = [*texts.rows, "One stays here.", "One stays here."]
+    names = list(dict.fromkeys(row for row in rows if row is not None))
+    series = pd.Series(rows, dtype=pd.CategoricalDtype(names, ordered=ordered), name="text")
+    found = series.cleaner.clean()
+
+    assert [None if pd.isna(row) else row for row in found] == [*texts.cleaned, *rows[-2:]]
+    assert isinstance(found.dtype, pd.CategoricalDtype)
+    assert (found.dtype.ordered, found.name) == (ordered, "text")
+    assert list(found.cat.categories) == list(dict.fromkeys(Cleaner().text(name).text for name in names))
+    assert [None if pd.isna(row) else row for row in series.cleaner.split()["text"]] == [*texts.cleaned, *rows[-2:]]
+
+
 def test_bytes_are_pages(pages):
     """A Series of bytes is cleaned as HTML and stays bytes."""
     assert pd.Series(pages.rows).cleaner.clean().tolist() == pages.cleaned

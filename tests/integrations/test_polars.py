@@ -41,6 +41,15 @@ def test_split_says_what_went(frame, texts, engine):
     assert found["removed"].to_list() == texts.removed
 
 
+@pytest.mark.parametrize("method", ["clean", "split"])
+def test_enum_is_refused_with_the_way_out(method):
+    """An Enum has no room for a text that changed."""
+    column = pl.Series("kind", ["Subscribe"], dtype=pl.Enum(["Subscribe"]))
+
+    with pytest.raises(Exception, match=r"column 'kind' is an Enum, which takes no new values; cast it to pl\.String"):
+        column.to_frame().select(getattr(pl.col("kind").cleaner, method)())
+
+
 def test_binary_columns_are_pages(pages):
     """Bytes are cleaned as HTML and stay bytes."""
     found = pl.DataFrame({"html": pages.rows}).select(pl.col("html").cleaner.clean())

@@ -109,6 +109,15 @@ def test_utf16_without_a_mark_is_seen(name: str) -> None:
     assert decode_page(page.encode(name)) == (page, name)
 
 
+@pytest.mark.parametrize("stray", ["\0", "\x1b", "\x1b[1m"])
+@pytest.mark.parametrize("text", [CZECH, JAPANESE])
+def test_stray_control_character_changes_no_charset(stray: str, text: str) -> None:
+    """A page in UTF-8 that declares nothing is read as UTF-8, whatever else is in it."""
+    page = f"<p>{stray}{text}</p>"
+
+    assert decode_page(page.encode()) == (page, "utf-8")
+
+
 def test_no_bytes_are_no_text() -> None:
     """An empty page is an empty text."""
     assert decode_page(b"").text == ""

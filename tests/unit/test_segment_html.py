@@ -11,7 +11,7 @@ from cleaner.segment.names import tokenized, tokens_of
 PROSE = "The gardener carried the kettle beyond the river while another donkey painted a ladder for the old mill."
 
 
-def lines(page: str) -> list[str]:
+def lines(page: str | bytes) -> list[str]:
     """Block texts."""
     return segment_html(page).blocks.lines()
 
@@ -51,6 +51,15 @@ def spans(page: HtmlPage) -> list[tuple[str, str, str]]:
         ("One<div></div>two", "One\ntwo"),
         ("<blockquote>One<p>Two</blockquote>Three", "One\n\nTwo\n\nThree"),
         ("<pre>one\n  two</pre>three", "one\n  two\n\nthree"),
+        ("<pre>\n \n  one\n two \n\n</pre>three", "  one\n two\n\nthree"),
+        ("<div><pre>  <b>one</b>\n two</pre></div><pre> \n </pre><pre> three</pre>", "  one\n two\n\nthree"),
+        ("<div>One<span style='display: block'>two</span>three</div>", "One\ntwo\nthree"),
+        ("<p>One<b style='Display:flex'>two</b><i style='display:block'></i>three", "One\ntwo\nthree"),
+        ("<p>One<a href=x style='display:table'>two</a> three", "One\ntwo\nthree"),
+        ("<p><b style='display:block;float:left'>O</b>ne", "One"),
+        ("<p>One<b style='display:inline-block'>two</b>", "Onetwo"),
+        ("<h2>One<b style='display:block'>two</b></h2>", "One two"),
+        ("<pre>One<b style='display:block'>two</b>\n</pre>", "Onetwo"),
         ("<figure><img><figcaption>One</figcaption></figure>Two", "One\n\nTwo"),
         ("<ul><li>One<li>Two</ul>Three", "- One\n- Two\n\nThree"),
         ("<ol><li>One<li>Two</ol>", "1. One\n2. Two"),
@@ -99,6 +108,14 @@ def test_page_text(page: str, text: str) -> None:
         ("<nav><a href=a>Home</a><a href=b>News</a></nav>", "Home News"),
         ("<p><a href=a>Ho</a><a href=b>me</a></p>", "Home"),
         ("<div><span>By A</span><span>3 May</span></div>", "By A 3 May"),
+        ("<li><b>One</b><span>, two</span><i>.</i>", "- One, two."),
+        ("<li><b>One</b><span> , two</span>", "- One , two"),
+        ("<li><b>One</b> <i>:</i>", "- One :"),
+        ("<li><i>(</i><a href=a>One</a><i>)</i>", "- (One)"),
+        ("<div><b>Top</b><i>(24)</i></div>", "Top (24)"),
+        ("<div><b>一</b><i>。</i><b>「</b><i>二</i></div>", "一。 「二"),
+        ("<p>One <img><noscript><img></noscript> two.", "One two."),
+        ("<div>One<template></template>two</div>", "Onetwo"),
         ("<p>One <button>two</button> three", "One two three"),
         ("<div>One<button>two</button>three</div>", "One\ntwo\nthree"),
         ("<my-part>One</my-part><my-part>Two</my-part>", "One\nTwo"),
@@ -358,6 +375,11 @@ def test_path_leads_through_templates() -> None:
     ]
 
 
+def test_spans_of_code_stand_where_its_words_do() -> None:
+    """Indentation that is kept counts, blank lines that are not do not."""
+    assert spans(segment_html("<pre>\n \n  one\n <b>two</b></pre>")) == [("STRONG", "two", "")]
+
+
 def test_spans() -> None:
     """Marks know their part of the block's text, across breaks and bullets."""
     page = segment_html(
@@ -423,6 +445,41 @@ def test_text_and_bytes_give_the_same_page() -> None:
 
     assert as_text.blocks.text == as_bytes.blocks.text == "Привет, мир"
     assert (as_text.charset, as_bytes.charset) == ("", "windows-1251")
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("One\ntwo &amp; 1 < 2\r\n\r\nthree\n", ["One", "two & 1 < 2", "three"]),
+        (b"One\ntwo", ["One", "two"]),
+        ("One\ntwo<br>three", ["One two", "three"]),
+        ("One\ntwo</p>", ["One two"]),
+    ],
+)
+def test_lines_of_a_page_without_markup(page: str | bytes, expected: list[str]) -> None:
+    """A text that was served as HTML keeps its lines; one tag makes it a page, whose line ends are spaces."""
+    assert lines(page) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("<tr><th><th>B<tr><td>1<td>2", {0: [1], 1: [0, 1]}),
+        ("<tr><th colspan=3>A<th>B<tr><td>1<td>2", {0: [0, 3], 1: [0, 1]}),
+        ("<tr><th rowspan=2>A<th>B<tr><td>1<tr><td>2<td>3", {0: [0, 1], 1: [1], 2: [0, 1]}),
+        ("<tr><th>A<th rowspan=2 colspan=2>B<th>C<tr><td>1<td>2", {0: [0, 1, 3], 1: [0, 3]}),
+        ("<tr><th>A<td hidden>no<th>B<tr><td>1<td>2", {0: [0, 1, 2], 1: [0, 1]}),
+    ],
+)
+def test_columns_of_cells(table: str, columns: dict[int, list[int]]) -> None:
+    """Rows of data know in which column each of their cells stands."""
+    assert segment_html(f"<table>{table}</table>").columns == columns
+
+
+def test_base_of_links() -> None:
+    """The first base with an address counts; most pages have none."""
+    assert segment_html("<base target=x><base href=' /a '><base href=/b><p>x").base == "/a"
+    assert segment_html("<p>x").base == ""
 
 
 @pytest.mark.parametrize("page", ["", b"", " ", "<html></html>", "<p></p>", "<!-- x -->", "<script>x</script>"])

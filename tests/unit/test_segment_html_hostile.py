@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.render.markdown import markdown_of
+from cleaner.segment.elements import Inside
 from cleaner.segment.html import HtmlPage, segment_html
 from cleaner.segment.names import tokenized
 
@@ -49,6 +50,11 @@ INPUTS: dict[str, tuple[Callable[[int], str], int]] = {
     "plaintext": (lambda n: "<p>a<plaintext>" + "<b>" * n, 300_000),
     "wide-table": (lambda n: "<table><tr>" + "<td>a" * n + "<tr>" + "<td>b" * n, 50_000),
     "long-table": (lambda n: "<table>" + "<tr><td>a<td>b" * n, 20_000),
+    "wide-cells": (lambda n: "<table>" + "<tr><td colspan=64 rowspan=64>a<td>b" * n, 10_000),
+    "empty-cells": (lambda n: "<table><tr>" + "<td></td>" * n + "<td>a<td>b<tr><td>a<td>b", 50_000),
+    "styled-lines": (lambda n: "<p><b style='display:block'>a</b>" * n, 20_000),
+    "pre": (lambda n: "<pre>\n a</pre>" * n, 30_000),
+    "blank-pre": (lambda n: "<pre>" + " \n" * n + "a", 300_000),
     "attributes": (lambda n: "<div " + " ".join(f"a{i}=x" for i in range(n)) + ">x", 100_000),
     "data-attributes": (lambda n: "<div " + " ".join(f"data-a{i}=x" for i in range(n)) + ">x", 100_000),
     "long-attribute": (lambda n: f"<p class='{'a-' * n}' style='{'display' * n}'>x", 300_000),
@@ -88,7 +94,9 @@ def check(page: HtmlPage) -> None:
     starts, ends = blocks.starts.tolist(), blocks.ends.tolist()
     count, elements = len(starts), len(page.element_tag)
 
-    assert all(line and line == line.strip() for line in blocks.lines())
+    pre = ((page.inside & Inside.PRE) != 0).tolist()
+    assert all(line and line == line.rstrip() for line in blocks.lines())
+    assert all(line == line.lstrip() or is_pre for line, is_pre in zip(blocks.lines(), pre, strict=True))
     assert "".join(blocks.text[end:start] for end, start in zip(ends, starts[1:], strict=False)).strip("\n") == ""
     assert all(len(column) == count for column in (page.element, page.leaf, page.tag, page.inside, page.links))
     assert all(len(column) == elements for column in (page.element_parent, page.element_name, page.element_inside))

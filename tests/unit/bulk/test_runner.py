@@ -182,6 +182,42 @@ def test_full_disk_keeps_what_is_whole(tmp_path):
         subprocess.run(["umount", str(out)], check=True)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.usefixtures("inline")
+def test_links_and_pipes_in_a_folder(tmp_path):
+    """A link that leads nowhere fails alone, one that leads round ends, a pipe is no file; the rest is cleaned."""
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.jsonl").write_bytes(lines(1))
+    (source / "dead.jsonl").symlink_to(tmp_path / "nowhere.jsonl")
+    (source / "loop").symlink_to(source)
+    (source / "above").symlink_to(tmp_path)
+    os.mkfifo(source / "pipe.jsonl")
+    outcome = clean_all([str(source)], str(tmp_path / "out"))
+
+    assert list(outcome.failed_files) == ["dead.jsonl"]
+    assert outcome.failed_files["dead.jsonl"].startswith("FileNotFoundError")
+    assert (tmp_path / "out" / "a.jsonl").exists()
+
+
+def test_line_of_the_manifest_that_does_not_fit_is_an_error_once(tmp_path, monkeypatch):
+    """A full disk is said as what it is, also where the manifest itself is what does not fit."""
+    resource = pytest.importorskip("resource", reason="this system has no limit for the size of files")
+    (tmp_path / "a.jsonl").write_bytes(lines(1))
+    monkeypatch.setattr("cleaner.bulk.runner.Crew", InlineCrew)
+    before, ignored = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        with pytest.raises(CannotWrite, match="File too large"):
+            clean_all([str(tmp_path / "a.jsonl")], str(tmp_path / "out"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+    clean_all([str(tmp_path / "a.jsonl")], str(tmp_path / "out"), resume=True)
+
+    assert (tmp_path / "out" / "a.jsonl").exists()
+
+
 def test_ctrl_c_stops_soon_and_leaves_nothing_half_written(source, tmp_path):
     """The whole process group gets the signal, as from a terminal; a resume ends the job."""
     (source / "slow.jsonl").write_bytes(lines(3000, "SLOW {0}"))
