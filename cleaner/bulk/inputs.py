@@ -106,7 +106,7 @@ def _files(paths: Iterable[Path], folder: Path, base: Path) -> Iterator[InputFil
 def _file(path: Path, name: str) -> InputFile:
     try:
         found = path.stat()
-    except OSError:  # a link that leads nowhere, a file that has just gone: told when it is read, like any other failure
+    except OSError:  # a link that leads nowhere, a file that has just gone: told when it is read, as failures are
         return InputFile(str(path), name, 0, "")
     return InputFile(str(path), name, found.st_size, str(found.st_mtime_ns))
 
