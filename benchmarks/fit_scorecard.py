@@ -503,6 +503,8 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=0, help="list so many pages of each column")
     parser.add_argument("--out", type=Path, help="the folder of the scorecard, to be written")
     options = parser.parse_args()
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)  # before the hour's work, not behind it
     cleaner = Cleaner()
     texts = collect(options.data, options.sets.split(","), max(options.folds, 2))
     lines = gather(texts)
