@@ -34,7 +34,7 @@ def placed(text: str, spans: Iterable[Span]) -> list[Span]:
     White space at the ends of a mark is left out. A link and an emphasis on the same words: the link is the outer one.
     Raises: nothing.
 
-    >>> placed("Note:text", [Span(0, 5, Mark.STRONG, "")])
+    >>> placed("Note:text", [Span(0, 5, int(Mark.STRONG), "")])
     [Span(start=0, end=4, kind=1, target='')]
     """
     wanted = sorted((span for span in (_trimmed(text, span) for span in spans) if span.start < span.end), key=_order)
