@@ -376,7 +376,7 @@ class Cleaner:
         decision = decide(page, hits, tongues, self._pack, self._dropped, self._settings.source, dom)
         decision = hide(decision, selection.filtered, self._dropped)
         if not again:
-            decision = without_headings(decision, page, hits, tongues, self._pack, self._dropped, dom)
+            decision = without_headings(decision, page, self._pack.scorecard, self._dropped, dom)
         if witness is not None:
             decision = heed(decision, page, witness, self._pack.scorecard, self._settings.max_loss)
         drop, reports = guard(page, decision.drop, decision.asked, self._settings.max_loss)

@@ -151,6 +151,8 @@ class Decision(NamedTuple):
     """The table, where it was asked."""
     asked: Bools
     """The blocks whose points hold those of the table."""
+    by_rules: Floats
+    """The points of rules alone."""
     first: int = 0
     """The number of the first of these blocks in `tally`, which may be of several pages."""
 
@@ -168,7 +170,7 @@ class Decision(NamedTuple):
         trims = [trim._replace(block=trim.block - first) for trim in self.trims[start:end]]
         look = self.look and self.look._replace(bins=self.look.bins[here])
         columns = (self.points[here], self.drop[here], self.rules[here], self.categories[here])
-        return Decision(*columns, trims, self.tally, look, self.asked[here], self.first + first)
+        return Decision(*columns, trims, self.tally, look, self.asked[here], self.by_rules[here], self.first + first)
 
     def dropping(self, blocks: Mapping[int, tuple[str, str]], points: float) -> Decision:
         """The verdicts with further blocks dropped, whatever was decided, each for a rule of a category.
@@ -203,7 +205,8 @@ def decide(
     tally = Tally(len(page.lines))
     trims = _judge_hits(page, hits, tongues, pack, tally)
     _judge_places(page, hits, pack, tally, tally.points >= scorecard.certain_at)
-    certain = tally.points >= scorecard.certain_at
+    by_rules = tally.points.copy()
+    certain = by_rules >= scorecard.certain_at
     rules, categories = tally.heaviest()
     looked = _looked_at(page, certain, source, dom)
     if looked.any():
@@ -225,6 +228,7 @@ def decide(
         tally=tally,
         look=look,
         asked=~certain & looked[page.rows.page],
+        by_rules=by_rules,
     )
 
 

@@ -5,24 +5,22 @@ HTML says what is a heading. In a text they are told by their place. They are no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cleaner.decide.decide import Decision, rule_points
+from cleaner.decide.decide import Decision
 from cleaner.decide.titles import titles_of
-from cleaner.decide.tongues import Tongues
-from cleaner.rules.compiled import CompiledPack
-from cleaner.rules.match import Hit
 from cleaner.signals.order import begins_run
 from cleaner.signals.page import Page
-from cleaner.signals.shape import Bools, Floats, Ints
+from cleaner.signals.shape import Bools, Ints
 
 if TYPE_CHECKING:
+    from cleaner.decide.scorecard import Scorecard
     from cleaner.signals.dom import Dom
 
-__all__ = ["HEADINGS", "without_headings"]
+__all__ = ["without_headings"]
 
 HEADINGS = frozenset({"headline", "standfirst", "subheading"})
 """The categories."""
@@ -35,26 +33,20 @@ _OPEN_ENDS = np.array([ord(sign) for sign in ":：,，、;；|│"])
 
 
 def without_headings(
-    decision: Decision,
-    page: Page,
-    hits: Sequence[tuple[Hit, ...]],
-    tongues: Sequence[Tongues],
-    pack: CompiledPack,
-    dropped: frozenset[str],
-    dom: Dom | None,
+    decision: Decision, page: Page, scorecard: Scorecard, dropped: frozenset[str], dom: Dom | None
 ) -> Decision:
     """The verdicts, with the headings dropped whose categories are `dropped`; what goes already keeps its reason."""
     if not dropped & HEADINGS:
         return decision
-    points, _ = rule_points(page, hits, tongues, pack)
-    found = _headings_of(page, decision, points, dom, pack)
+    found = _headings_of(page, decision, dom, scorecard)
     asked = {block: (category, category) for block, category in found.items() if category in dropped}
-    return decision.dropping(asked, pack.scorecard.drop_at)
+    return decision.dropping(asked, scorecard.drop_at)
 
 
-def _headings_of(page: Page, decision: Decision, points: Floats, dom: Dom | None, pack: CompiledPack) -> dict[int, str]:
-    """The category of each line that is a heading. `points` are those of rules: what they suspect is none."""
-    titles: Ints = np.array(titles_of(page, points, dom, pack.scorecard), dtype=np.int64)
+def _headings_of(page: Page, decision: Decision, dom: Dom | None, scorecard: Scorecard) -> dict[int, str]:
+    """The category of each line that is a heading: what rules suspect is none."""
+    points = decision.by_rules
+    titles: Ints = np.array(titles_of(page, points, dom, scorecard), dtype=np.int64)
     headlines = titles[begins_run(page.rows.page[titles])]
     stays = (points <= 0) & ~decision.drop
     headlines = headlines[~_prose_above(page, stays)[headlines] | _is_said(headlines, dom)]

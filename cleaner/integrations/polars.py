@@ -20,7 +20,6 @@ except ImportError:
 __all__ = ["NAMESPACE", "CleanerExpr"]
 
 NAMESPACE = "cleaner"
-_ENUM = "column {!r} is an Enum, which takes no new values; cast it to pl.String"
 
 # Polars only warns where somebody else's namespace is overwritten, and theirs would be gone without a word
 _taken = getattr(pl.Expr, NAMESPACE, None)
@@ -53,21 +52,19 @@ if _taken is None:
 
 
 def _clean(cleaner: Cleaner, series: Any) -> Any:
-    if series.dtype == pl.Enum:
-        raise TypeError(_ENUM.format(series.name))
     return pl.Series(series.name, cleaner.column(_arrow(series)), series.dtype)
 
 
 def _split(cleaner: Cleaner, series: Any) -> Any:
-    if series.dtype == pl.Enum:
-        raise TypeError(_ENUM.format(series.name))
     from cleaner.integrations.arrow import split_column
 
     return pl.Series(series.name, split_column(cleaner, _arrow(series)))
 
 
 def _arrow(series: Any) -> Any:
-    """The series' own buffers: the newest layout is the one Polars keeps strings in."""
+    """The series' own buffers: the newest layout is the one Polars keeps strings in. Raises: TypeError for an Enum."""
+    if series.dtype == pl.Enum:
+        raise TypeError(f"column {series.name!r} is an Enum, which takes no new values; cast it to pl.String")
     return series.to_arrow(compat_level=pl.CompatLevel.newest())
 
 

@@ -163,10 +163,8 @@ class Candidates:
         occurrences = np.concatenate((occurrences, at))
         order = order_of(keys)
         keys, starts = keys[order], starts[order]
-        changes = np.ones(len(keys) + 1, dtype=bool)
-        np.not_equal(keys[1:], keys[:-1], out=changes[1:-1])
-        begins = changes.nonzero()[0]
-        firsts = begins[:-1]
+        firsts = begins_run(keys).nonzero()[0]
+        begins = np.append(firsts, len(keys))
         rows = np.zeros(len(lines.texts) * self._atoms, dtype=np.int32)
         rows[keys[firsts]] = np.arange(1, len(firsts) + 1)
         bits = np.zeros((len(firsts) + 1, self._bits.shape[1]), dtype=np.uint64)
@@ -204,27 +202,18 @@ class Candidates:
                 keys.append(np.array(with_word, dtype=np.int64) * count + rule)
         wanted = np.sort(np.concatenate(keys))
         numbers, rules = np.divmod(wanted[begins_run(wanted)], count)
-        held = self._holding(lines, self._bits_of(line_of, atom_of, len(lines.texts)), numbers, rules)
+        held = self._holding(self._bits_of(line_of, atom_of, len(lines.texts)), numbers, rules)
         numbers, rules = numbers[held], rules[held]
         met = self._meets(lines, present, numbers, rules)
         return numbers[met], rules[met]
 
-    def _holding(self, lines: FoldedLines, bits: Masks, numbers: Ints, rules: Ints) -> Bools:
-        """Whether each line holds an atom or a word of each clause of its rule, wherever: what most pairs fail."""
+    def _holding(self, bits: Masks, numbers: Ints, rules: Ints) -> Bools:
+        """Whether each line holds an atom of each clause of its rule that has no words, wherever: most pairs fail."""
         counts = self._rule_clauses[rules + 1] - self._rule_clauses[rules]
         clauses = spread(self._rule_clauses[rules], counts)
-        clause_lines = numbers.repeat(counts)
-        held = (bits[clause_lines] & self._clause_bits[clauses]).any(axis=1)
-        wordy = self._has_words[clauses]
+        held = (bits[numbers.repeat(counts)] & self._clause_bits[clauses]).any(axis=1) | self._has_words[clauses]
         first = counts.cumsum() - counts
-        holding: Bools = np.logical_and.reduceat(held | wordy, first) if len(first) else np.zeros(0, dtype=bool)
-        asked = (wordy & ~held & holding.repeat(counts)).nonzero()[0]
-        pairs = np.arange(len(numbers)).repeat(counts)[asked]
-        for pair, line, clause in zip(
-            pairs.tolist(), clause_lines[asked].tolist(), clauses[asked].tolist(), strict=True
-        ):
-            if holding[pair] and not self._has_word(lines.texts[line], clause):
-                holding[pair] = False
+        holding: Bools = np.logical_and.reduceat(held, first) if len(first) else np.zeros(0, dtype=bool)
         return holding
 
     def _meets(self, lines: FoldedLines, present: Present, numbers: Ints, rules: Ints) -> Ints:
@@ -253,7 +242,7 @@ class Candidates:
         for pair, line, clause in zip(
             pairs[asked].tolist(), clause_lines[unmet].tolist(), clauses[unmet].tolist(), strict=True
         ):
-            if not self._has_word(lines.texts[line], clause):
+            if met[pair] and not self._has_word(lines.texts[line], clause):
                 met[pair] = False
         return met.nonzero()[0]
 

@@ -19,6 +19,7 @@ from cleaner.blocks import code_points
 from cleaner.segment.elements import TAG_CODES, TAGS, Inside
 from cleaner.signals.core import Core, Level, core_of, levels_up, sums_within
 from cleaner.signals.names import Names
+from cleaner.signals.order import begins_run
 from cleaner.signals.page import Page
 from cleaner.signals.shape import Bools, Floats, Ints
 from cleaner.signals.table import SIGNALS, SIZE_EDGES, WINDOW, Bins, Signal, cut_at, cuts, joint
@@ -222,7 +223,7 @@ class Dom:
             return found
         said, page = self.says_title[headings], self.page.rows.page[headings]
         order = np.lexsort((-said, page))  # of equals the first
-        best = order[np.diff(page[order], prepend=-1) > 0]
+        best = order[begins_run(page[order])]
         sure = (said[best] >= TITLE_EDGES[1]) | (np.bincount(page)[page[best]] == 1)
         found[page[best[sure]]] = headings[best[sure]]
         return found
@@ -328,9 +329,8 @@ def _alike(dom: Dom) -> tuple[Ints, Floats, Floats]:
     names = int(html.element_name.max()) + 1
     key = ((html.tag * np.int64(len(TAGS)) + html.element_tag[dom.parent]) * names + own) * names + around
     order = np.argsort(key, kind="stable")
-    begins = np.append(True, key[order][1:] != key[order][:-1])[: len(key)]
     group = np.empty(len(key), dtype=np.int64)
-    group[order] = np.cumsum(begins) - 1
+    group[order] = begins_run(key[order]).cumsum() - 1
     count = np.bincount(group)
     share = np.bincount(group, dom.prose_words)[group] / dom.prose_total[dom.page.rows.page]
     links = np.bincount(group, dom.link_density) / np.maximum(count, 1)

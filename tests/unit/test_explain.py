@@ -43,7 +43,7 @@ def round_of(
     if look is not None:
         points += look.points()
     asked = np.full(count, look is not None)
-    decision = Decision(points, drop, [""] * count, [""] * count, [], tally, look, asked)
+    decision = Decision(points, drop, [""] * count, [""] * count, [], tally, look, asked, points)
     named = [Span(*span, "rule", "share", 5.0) for span in spans]
     return Round(blocks, decision, lambda: named, notes)
 

@@ -29,7 +29,7 @@ def decided(points: dict[str, float]) -> Decision:
     values = np.array(list(points.values()), dtype=float)
     categories, rules = [f"category {line}" for line in points], [f"rule {line}" for line in points]
     none = np.zeros(len(values), dtype=bool)
-    return Decision(values, values >= DROP_AT, rules, categories, [], Tally(len(values)), None, none)
+    return Decision(values, values >= DROP_AT, rules, categories, [], Tally(len(values)), None, none, values)
 
 
 def witness_of(points: dict[str, float]) -> Witness:
