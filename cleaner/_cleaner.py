@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar, get_args
 
 import numpy as np
 
-from cleaner.blocks import Blocks
 from cleaner.decide.decide import Decision, Source, decide
 from cleaner.decide.guard import DEFAULT_MAX_LOSS, GuardReport, guard
 from cleaner.decide.headings import without_headings
@@ -30,6 +29,7 @@ from cleaner.rules.match import Hit, Matcher, Spent
 from cleaner.rules.packs import builtin_folder, fingerprint, pack_path, scorecard_fingerprint
 from cleaner.rules.selection import NOWHERE, Selection, select, selected
 from cleaner.segment.decode import decode_page
+from cleaner.segment.reading import Reading, read
 from cleaner.segment.text import joined, segment_texts
 from cleaner.signals.language import identify
 from cleaner.signals.page import Page
@@ -66,7 +66,7 @@ class _Changed(NamedTuple):
     """A text from which a round took something."""
 
     number: int
-    blocks: Blocks
+    reading: Reading
     decision: Decision
     gone: list[tuple[int, int]]
     article: str
@@ -252,17 +252,18 @@ class Cleaner:
         rounds: list[list[Round]] = [[] for _ in texts]
         articles = list(texts)
         numbers = list(range(len(texts)))
-        parts = segment_texts(texts)
-        page = Page(*joined(parts))
+        parts = list(map(read, segment_texts(texts)))
+        page = Page(*joined([part.blocks for part in parts]))
         found = self._matcher.match(page.lines, spent, page.shapes)
         for past in range(MAX_ROUNDS):
             changed = []
             looks = self._decide(page, found, witness=witness, again=past > 0)
-            for number, blocks, (decision, notes) in zip(numbers, parts, looks, strict=True):
+            for number, reading, (looked, notes) in zip(numbers, parts, looks, strict=True):
+                blocks, decision = reading.source, _as_given(looked, reading)
                 rounds[number].append(Round(blocks, decision, partial(spans_of, blocks, decision), notes))
                 if gone := ranges_of(blocks, decision):
                     articles[number] = cut(articles[number], gone)
-                    changed.append(_Changed(number, blocks, decision, gone, articles[number]))
+                    changed.append(_Changed(number, reading, decision, gone, articles[number]))
             if not changed:
                 break
             witness = None
@@ -345,20 +346,22 @@ class Cleaner:
 
     def _shortened(
         self, page: Page, found: Sequence[tuple[Hit, ...]], changed: Sequence[_Changed], spent: Spent
-    ) -> tuple[list[Blocks], Page, list[tuple[Hit, ...]]]:
-        """The pages that changed as they are now: their blocks, together a page, and the hits of each."""
-        if any(is_trimmed(each.decision) for each in changed):
-            parts = segment_texts([each.article for each in changed])
-            page, before = Page(*joined(parts)), dict(zip(page.lines, found, strict=True))
-            fresh = [line for line in page.lines if line not in before]
-            before.update(zip(fresh, self._matcher.match(fresh, spent), strict=True))
-            return parts, page, [before[line] for line in page.lines]
-        kept = np.zeros(len(found), dtype=bool)
-        for each in changed:
-            first = each.decision.first
-            kept[first : first + len(each.decision.drop)] = ~each.decision.drop
-        parts = [each.blocks.less(~each.decision.drop, each.gone, each.article) for each in changed]
-        return parts, page.less(kept, *joined(parts)), list(compress(found, kept.tolist()))
+    ) -> tuple[list[Reading], Page, list[tuple[Hit, ...]]]:
+        """The pages that changed as they are now: read, their blocks together as a page, and the hits of each."""
+        if not any(is_trimmed(each.decision) or each.reading.origin is not None for each in changed):
+            less = [each.reading.blocks.less(~each.decision.drop, each.gone, each.article) for each in changed]
+            parts = list(map(read, less))
+            if all(part.origin is None for part in parts):
+                kept = np.zeros(len(found), dtype=bool)
+                for each in changed:
+                    first = each.decision.first
+                    kept[first : first + len(each.decision.drop)] = ~each.decision.drop
+                return parts, page.less(kept, *joined(less)), list(compress(found, kept.tolist()))
+        parts = list(map(read, segment_texts([each.article for each in changed])))
+        whole, before = Page(*joined([part.blocks for part in parts])), dict(zip(page.lines, found, strict=True))
+        fresh = [line for line in whole.lines if line not in before]
+        before.update(zip(fresh, self._matcher.match(fresh, spent), strict=True))
+        return parts, whole, [before[line] for line in whole.lines]
 
     def _decide(
         self,
@@ -402,6 +405,17 @@ class Cleaner:
         return [
             Note("slow_pattern", f"rule {self._pack.rules[number].rule.id} {said}") for number, said in spent.said()
         ]
+
+
+def _as_given(decision: Decision, reading: Reading) -> Decision:
+    """The verdicts with their spans where they stand in the text as it was given."""
+    if reading.origin is None or not decision.trims:
+        return decision
+    trims = []
+    for trim in decision.trims:
+        start, end = reading.span(trim.block, trim.start, trim.end)
+        trims.append(trim._replace(start=start, end=end))
+    return decision._replace(trims=trims)
 
 
 def _article(

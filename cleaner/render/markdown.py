@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -278,7 +278,7 @@ def _inline(text: str, spans: Sequence[Span]) -> str:
             links.append((start, end))
     shown = _blanked(text, codes)
     for start, end in links:
-        escapes.update(_signs_of_link(shown, start, end))
+        escapes.update(list(_signs_of_link(shown, start, end, escapes)))
     inserts += [(at, 2, 0, "\\") for at in escapes if shown[at] != _BLANK]
     parts = []
     at = 0
@@ -299,12 +299,17 @@ def _blanked(text: str, codes: Sequence[tuple[int, int]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _signs_of_link(text: str, start: int, end: int) -> Iterator[int]:
-    """Signs that would end a link, or make it an image: brackets without their partners, and a "!" before it."""
+def _signs_of_link(text: str, start: int, end: int, escaped: Container[int]) -> Iterator[int]:
+    """Signs that would end a link, or make it an image: brackets without their partners, and a "!" before it.
+
+    A bracket that is escaped already is nobody's partner.
+    """
     if text[start - 1 : start] == "!":
         yield start - 1
     open_ones: list[int] = []
     for found in _BRACKETS.finditer(text, start, end):
+        if found.start() in escaped:
+            continue
         if found[0] == "[":
             open_ones.append(found.start())
         elif open_ones:

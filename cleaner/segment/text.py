@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from cleaner.blocks import WHITE_SPACE, Blocks, code_points
 
-__all__ = ["joined", "segment", "segment_texts"]
+__all__ = ["joined", "segment", "segment_texts", "white_space"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -44,6 +44,12 @@ def segment(text: str) -> Blocks:
     passed[1:-1], passed[-1] = filled.searchsorted(breaks), len(filled)
     line = (passed[:-1] < passed[1:]).nonzero()[0]
     return Blocks(text, filled[passed[line]], filled[passed[line + 1] - 1] + 1, line)
+
+
+def white_space(codes: npt.NDArray[np.uint32]) -> tuple[Ints, Ints]:
+    """Where white space stands among these characters, and where line ends do, which are white space too."""
+    kinds = _KINDS.take(codes)
+    return kinds.nonzero()[0], (kinds > _SPACE).nonzero()[0]
 
 
 def segment_texts(texts: Sequence[str]) -> list[Blocks]:

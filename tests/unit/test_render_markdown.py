@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -211,6 +211,7 @@ _MARKED = st.recursive(
 
 
 @given(st.lists(_MARKED, max_size=5).map("".join))
+@example("<a href=/u><b>[[]](</b></a>")
 def test_no_mark_is_shown_as_it_is(line: str) -> None:
     """What a reader of Markdown shows of marked text is the text."""
     page = segment_html(f"<p>{line}")

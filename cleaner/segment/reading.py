@@ -1,0 +1,185 @@
+"""How a text is read: paragraphs that were wrapped are one block, and of a Markdown link its words are read.
+
+html2text, lynx, w3m and e-mail break paragraphs at a column, and html2text writes addresses behind links. Rules and
+signals are about what a reader reads, so they see paragraphs whole and links by their words; what goes is cut out of
+the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from cleaner.blocks import Blocks, code_points
+from cleaner.segment.text import segment, white_space
+
+__all__ = ["Reading", "read", "read_text"]
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+MIN_WIDTH, MAX_WIDTH = 60, 100
+"""html2text wraps at 78, e-mail at 72 to 76, lynx and w3m at 80, format=flowed up to 100."""
+MAX_WORD = 30
+"""A longer word tells no width: it is an address, or a line of a script without spaces."""
+MIN_FULL_LINES = 4
+"""So many lines must be full before a text counts as wrapped: verse and addresses have one by chance."""
+FULL = 0.7
+"""A line of this share of the width is compared: shorter ones end paragraphs."""
+MIN_FULL_SHARE = 0.8
+"""Of such lines so many must have had no room for the next word."""
+MAX_LONG_SHARE = 0.25
+"""Lines that are wider and could have been broken, to those that were: lists and tables are not wrapped."""
+MIN_GOES_ON_SHARE = 0.25
+"""After so many of the full lines a sentence goes on in small letters, or in a script that has none, but has spaces:
+rows of a log are of one length, too. German, with its capitals, has 40 in 100."""
+_CASELESS = re.compile(r"[\u0590-\u0dff\u1200-\u137f\uac00-\ud7a3]")
+"""Hebrew, Arabic and the scripts of India, Ethiopic, Korean."""
+_SPACE = ord(" ")
+_ITEM_SIGNS = np.array([ord(sign) for sign in "-+*•◦‣▪·|#>"], dtype=np.uint32)
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s")
+# ](address) or ](address "title"): an address may be broken over lines, and holds no brackets but in pairs.
+_ADDRESS = r"(?:\)|\s{0,9}(?:[\w+.-]{1,20}:|[/#.?<]|\w[\w-]{0,60}[./]))"
+_MARK = re.compile(
+    rf"\]\((?={_ADDRESS})[^()\[\]]{{0,4000}}(?:\([^()\[\]]{{0,400}}\)[^()\[\]]{{0,4000}}){{0,8}}\)|!?\[|\]"
+)
+
+
+class Reading(NamedTuple):
+    """Blocks as they are read, and where that stands in the text as given."""
+
+    source: Blocks
+    """The same blocks as they stand in the text."""
+    blocks: Blocks
+    origin: Ints | None
+    """Of each character read its offset in the text as given, and of the end; None where both are the same."""
+
+    def span(self, block: int, start: int, end: int) -> tuple[int, int]:
+        """Where a span of a block as it is read stands in the block as given; a link of which all words go goes whole.
+
+        >>> read_text("See [our app](/app) now").span(0, 4, 11)
+        (4, 19)
+        """
+        if self.origin is None:
+            return start, end
+        text, first, at = self.source.text, int(self.source.starts[block]), int(self.blocks.starts[block])
+        begin, last = int(self.origin[at + start]), int(self.origin[at + end - 1]) + 1
+        opened = int(self.origin[at + start - 1]) + 1 if start else first
+        closed = min(int(self.origin[at + end]), int(self.source.ends[block]))
+        whole = text[opened:closed]
+        if whole.count("[") == whole.count("]"):
+            begin, last = opened, closed
+        return begin - first, last - first
+
+
+def read_text(text: str) -> Reading:
+    """A text cut into lines and read."""
+    return read(segment(text))
+
+
+def read(lines: Blocks) -> Reading:
+    """Read the lines of a text: most texts come back as they are.
+
+    >>> read_text("[Home](/home)").blocks.lines()
+    ['Home']
+    """
+    linked = "](" in lines.text
+    source = _unwrapped(lines)
+    if source is lines and not linked:
+        return Reading(lines, lines, None)
+    codes = code_points(source.text).copy()
+    kept = np.ones(len(codes), dtype=bool)
+    if source is not lines:
+        _join_lines(source, lines, codes, kept)
+    if linked:
+        for start, end in _link_marks(source):
+            kept[start:end] = False
+    before = np.zeros(len(codes) + 1, dtype=np.int64)
+    kept.cumsum(out=before[1:])
+    empty = (before[source.starts] == before[source.ends]).nonzero()[0]
+    if len(empty):  # a picture without words: a sign is left of it
+        kept[source.starts[empty]] = True
+        kept.cumsum(out=before[1:])
+    text = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
+    blocks = Blocks(text, before[source.starts], before[source.ends], source.line)
+    return Reading(source, blocks, np.append(kept.nonzero()[0], len(codes)))
+
+
+def _join_lines(source: Blocks, lines: Blocks, codes: npt.NDArray[np.uint32], kept: Bools) -> None:
+    """Write a space for the line ends inside blocks, and for what white space stands beside them."""
+    inner = np.ones(len(lines.starts), dtype=bool)
+    inner[lines.starts.searchsorted(source.starts)] = False
+    after = inner.nonzero()[0]
+    for end, start in zip(lines.ends[after - 1].tolist(), lines.starts[after].tolist(), strict=True):
+        codes[end] = _SPACE
+        kept[end + 1 : start] = False
+
+
+def _link_marks(blocks: Blocks) -> Iterator[tuple[int, int]]:
+    """What stands around the words of links and pictures: ``[``, ``![`` and ``](address)``."""
+    text, ends = blocks.text, blocks.ends.tolist()
+    opened: list[tuple[int, int]] = []
+    block = 0
+    for mark in _MARK.finditer(text):
+        start, end = mark.span()
+        if start >= ends[block]:
+            block = bisect_right(ends, start)
+            opened.clear()
+        if text[end - 1] == "[":
+            opened.append((start, end))
+        elif opened:
+            opening = opened.pop()
+            if end - start > 1 and end <= ends[block]:
+                yield opening
+                yield start, end
+
+
+def _unwrapped(lines: Blocks) -> Blocks:
+    """The lines with those of wrapped paragraphs joined; the same object where nothing was wrapped."""
+    starts, ends = lines.starts, lines.ends
+    size = (ends - starts)[:-1]
+    beside = lines.line[1:] - lines.line[:-1] == 1
+    if np.count_nonzero(beside & (size >= FULL * MIN_WIDTH) & (size <= MAX_WIDTH)) < MIN_FULL_LINES:
+        return lines
+    codes = code_points(lines.text)
+    spaces, breaks = white_space(codes)
+    space = spaces.searchsorted(starts)
+    word = np.minimum(np.append(spaces, len(codes))[space], ends) - starts
+    column = ends - np.append(-1, breaks)[breaks.searchsorted(starts)] - 1
+    first = codes[starts]
+    item = (first[:, None] == _ITEM_SIGNS).any(axis=1)
+    for line in ((first >= ord("0")) & (first <= ord("9"))).nonzero()[0].tolist():
+        item[line] = _NUMBERED.match(lines.text, int(starts[line])) is not None
+    hard = (codes[ends[:-1]] == _SPACE) & (codes[ends[:-1] + 1] == _SPACE)  # what html2text leaves of a br
+    open_to = beside & ~hard & ~item[1:]
+    needed = column[:-1] + 1 + word[1:]
+    breakable = np.append(spaces, len(codes))[space] < ends
+    width = _width(lines, column, needed, open_to, word[1:] <= MAX_WORD, breakable & ~item)
+    goes_on = open_to & (needed > width) & ((column[:-1] <= width) | ~item[:-1])
+    if not width or not goes_on.any():
+        return lines
+    begins, closes = np.append(True, ~goes_on), np.append(~goes_on, True)  # the outer lines of a text
+    line = lines.line - np.append(0, goes_on.cumsum())
+    return Blocks(lines.text, starts[begins], ends[closes], line[begins])
+
+
+def _width(lines: Blocks, column: Ints, needed: Ints, open_to: Bools, moved: Bools, breakable: Bools) -> int:
+    """The column at which a text was wrapped; 0 for a text that was not."""
+    widths = np.arange(MIN_WIDTH, MAX_WIDTH + 1)
+    full = open_to & moved & (column[:-1] <= widths[:, None]) & (needed > widths[:, None])
+    best = int(full.sum(axis=1).argmax())
+    width, broken = int(widths[best]), full[best]
+    count = np.count_nonzero(broken)
+    if count < MIN_FULL_LINES:
+        return 0
+    compared = np.count_nonzero(open_to & moved & (column[:-1] >= FULL * width) & (column[:-1] <= width))
+    long = np.count_nonzero((column > width) & breakable)
+    begun = [lines.text[at] for at in lines.starts[1:][broken].tolist()]
+    goes_on = sum(sign.islower() or _CASELESS.match(sign) is not None for sign in begun)
+    wrapped = count >= MIN_FULL_SHARE * compared and long <= MAX_LONG_SHARE * count
+    return width if wrapped and goes_on >= MIN_GOES_ON_SHARE * count else 0
