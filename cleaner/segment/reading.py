@@ -27,7 +27,7 @@ MIN_WIDTH, MAX_WIDTH = 60, 100
 """html2text wraps at 78, e-mail at 72 to 76, lynx and w3m at 80, format=flowed up to 100."""
 MAX_WORD = 30
 """A longer word tells no width: it is an address, or a line of a script without spaces."""
-MIN_FULL_LINES = 4
+MIN_FULL_LINES = 5
 """So many lines must be full before a text counts as wrapped: verse and addresses have one by chance."""
 FULL = 0.7
 """A line of this share of the width is compared: shorter ones end paragraphs."""
@@ -69,7 +69,8 @@ class Reading(NamedTuple):
             return start, end
         text, first, at = self.source.text, int(self.source.starts[block]), int(self.blocks.starts[block])
         begin, last = int(self.origin[at + start]), int(self.origin[at + end - 1]) + 1
-        opened = int(self.origin[at + start - 1]) + 1 if start else first
+        unread = text[int(self.origin[at + start - 1]) + 1 if start else first : begin]
+        opened = begin - len(unread) + max(unread.rfind(")") + 1, 0)
         closed = min(int(self.origin[at + end]), int(self.source.ends[block]))
         whole = text[opened:closed]
         if whole.count("[") == whole.count("]"):
@@ -150,13 +151,16 @@ def _unwrapped(lines: Blocks) -> Blocks:
     spaces, breaks = white_space(codes)
     space = spaces.searchsorted(starts)
     word = np.minimum(np.append(spaces, len(codes))[space], ends) - starts
-    column = ends - np.append(-1, breaks)[breaks.searchsorted(starts)] - 1
+    margin = np.append(-1, breaks)[breaks.searchsorted(starts)] + 1
+    column, indent = ends - margin, starts - margin
     first = codes[starts]
     item = (first[:, None] == _ITEM_SIGNS).any(axis=1)
     for line in ((first >= ord("0")) & (first <= ord("9"))).nonzero()[0].tolist():
         item[line] = _NUMBERED.match(lines.text, int(starts[line])) is not None
     hard = (codes[ends[:-1]] == _SPACE) & (codes[ends[:-1] + 1] == _SPACE)  # what html2text leaves of a br
-    open_to = beside & ~hard & ~item[1:]
+    opening = np.append(True, ~beside[:-1] if len(beside) else beside)  # the first line below a blank one may hang
+    even = (indent[1:] == indent[:-1]) | opening | item[:-1]
+    open_to = beside & even & ~hard & ~item[1:]
     needed = column[:-1] + 1 + word[1:]
     breakable = np.append(spaces, len(codes))[space] < ends
     width = _width(lines, column, needed, open_to, word[1:] <= MAX_WORD, breakable & ~item)

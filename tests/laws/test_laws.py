@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -146,6 +148,21 @@ def test_law_holds_on_every_page(any_cleaner: Cleaner, law: Law, file: Path) -> 
     assert text
 
 
+def wrapped(text: str) -> str:
+    """The text as html2text writes it: paragraphs broken at a column, a blank line between, addresses behind links."""
+    lines = [
+        re.sub(r"^(\w+) (\w+)", r"[\1 \2](https://a.example/\1-\2)", line) for line in text.splitlines() if line.strip()
+    ]
+    return "\n\n".join(textwrap.fill(line, 78, break_long_words=False) for line in lines)
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.parent.name if file.name == "page.txt" else file.stem)
+def test_law_holds_on_every_page_wrapped(law: Law, file: Path) -> None:
+    """Blocks of several lines, and links whose addresses nobody reads."""
+    law(Cleaner(), wrapped(file.read_bytes().decode("utf-8")))
+
+
 def development_texts() -> Iterator[tuple[str, str]]:
     """A sample of the development texts, with names."""
     import pyarrow.parquet as pq
@@ -257,6 +274,13 @@ def test_pages_together_are_what_each_is_alone(any_cleaner: Cleaner, size: int) 
     ]
 
     assert told(together) == told(map(any_cleaner.text, texts))
+
+
+def test_wrapped_pages_together_are_what_each_is_alone() -> None:
+    """Beside pages that were not wrapped."""
+    texts = [file.read_bytes().decode("utf-8") for file in PAGES]
+    mixed = [text for pair in zip(texts, map(wrapped, texts), strict=True) for text in pair]
+    assert told(Cleaner().batch(mixed)) == told(map(Cleaner().text, mixed))
 
 
 @pytest.mark.needs_shared("data")
