@@ -31,7 +31,7 @@ from cleaner.decide.decide import rule_points
 from cleaner.decide.titles import MARKS, marks_of
 from cleaner.segment.html import segment_html
 from cleaner.segment.pages import side_by_side
-from cleaner.segment.text import segment
+from cleaner.segment.reading import read_text
 from cleaner.signals.dom import Dom
 from cleaner.signals.page import Page
 
@@ -69,7 +69,7 @@ def dumps(data: Path, sets: Sequence[str], folds: int) -> Iterator[Dump]:
 
 
 def _dump(cleaner: Cleaner, text: str, headline: str) -> tuple[npt.NDArray[Any], npt.NDArray[Any]] | None:
-    page = Page(segment(text))
+    page = Page(read_text(text).blocks)
     if not page.lines:
         return None
     hits = list(cleaner._matcher.match(page.lines))

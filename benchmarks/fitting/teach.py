@@ -24,7 +24,7 @@ from benchmarks.fitting.texts import HTML, Text, measured, measured_html
 from cleaner._cleaner import Cleaner
 from cleaner.decide.scorecard import Fitted
 from cleaner.rules.alignment import label_lines, words
-from cleaner.segment.text import segment
+from cleaner.segment.reading import read_text
 from cleaner.signals.page import Page
 
 __all__ = ["Untaught", "teach", "untaught"]
@@ -64,7 +64,7 @@ def untaught(data: Path, sets: Sequence[str], folds: int) -> list[Untaught]:
 def _dumps(cleaner: Cleaner, name: str, row: dict[str, Any], html: Text, folds: int) -> Iterator[Text]:
     given = {column: text or "" for column, text in row.items() if column.startswith("page_")}
     for column, text in (given or made(row[HTML])).items():
-        page = Page(segment(text))
+        page = Page(read_text(text).blocks)
         if page.lines:
             yield dataclasses.replace(measured(cleaner, name, row, column, page, folds), site=html.site, fold=html.fold)
 

@@ -21,7 +21,7 @@ from cleaner.rules.alignment import label_lines, words
 from cleaner.rules.match import Hit
 from cleaner.segment.html import segment_html
 from cleaner.segment.pages import side_by_side
-from cleaner.segment.text import segment
+from cleaner.segment.reading import read_text
 from cleaner.signals.dom import Dom
 from cleaner.signals.page import Page
 
@@ -151,8 +151,8 @@ def _labelled(cleaner: Cleaner, file: Path, name: str, folds: int) -> Iterator[T
         if not row[GOLD]:
             continue
         of_page = [measured_html(cleaner, name, row, folds)]
-        of_page += [measured(cleaner, name, row, c, Page(segment(row[c] or "")), folds) for c in columns]
+        of_page += [measured(cleaner, name, row, c, Page(read_text(row[c] or "").blocks), folds) for c in columns]
         for text in of_page:
             text.labels = label_lines(text.page.lines, text.gold)
         yield from of_page
-        yield measured(cleaner, name, row, GOLD, Page(segment(row[GOLD])), folds)
+        yield measured(cleaner, name, row, GOLD, Page(read_text(row[GOLD]).blocks), folds)

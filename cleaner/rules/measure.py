@@ -24,7 +24,7 @@ from cleaner.rules.labelled import LabelledText
 from cleaner.rules.match import Matcher
 from cleaner.rules.model import Rule
 from cleaner.rules.selection import NOWHERE, Selection, select
-from cleaner.segment.text import segment
+from cleaner.segment.reading import read_text
 from cleaner.signals.language import MIN_SAMPLE_CHARS, SAMPLE_CHARS, identify, identify_line
 from cleaner.signals.page import Page
 
@@ -266,7 +266,7 @@ def _page_of(text: LabelledText, pack: CompiledPack) -> tuple[Page, Selection]:
     """The blocks of a text or of a page of HTML, and what selectors match there."""
     if not text.is_html:
         assert isinstance(text.text, str)
-        return Page(segment(text.text)), NOWHERE
+        return Page(read_text(text.text).blocks), NOWHERE
     from cleaner.segment.html import segment_html  # with the HTML parser: most packs have no selectors
 
     html = segment_html(text.text)

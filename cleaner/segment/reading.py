@@ -1,15 +1,15 @@
-"""How a text is read: paragraphs that were wrapped are one block, and of a Markdown link its words are read.
+"""How a text is read: paragraphs that were wrapped are one block, and of a link its words are read.
 
-html2text, lynx, w3m and e-mail break paragraphs at a column, and html2text writes addresses behind links. Rules and
-signals are about what a reader reads, so they see paragraphs whole and links by their words; what goes is cut out of
-the text as it was given.
+html2text, lynx, w3m and e-mail break paragraphs at a column; html2text writes addresses behind links, lynx numbers
+before them. Rules and signals are about what a reader reads, so they see paragraphs whole and links by their words;
+what goes is cut out of the text as it was given.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -48,6 +48,9 @@ _ADDRESS = r"(?:\)|\s{0,9}(?:[\w+.-]{1,20}:|[/#.?<]|\w[\w-]{0,60}[./]))"
 _MARK = re.compile(
     rf"\]\((?={_ADDRESS})[^()\[\]]{{0,4000}}(?:\([^()\[\]]{{0,400}}\)[^()\[\]]{{0,4000}}){{0,8}}\)|!?\[|\]"
 )
+_NUMBER = re.compile(r"(?<![\w\]])\[(\d{1,4})\](?=[^\s\[\]])")
+MIN_NUMBERS = 10
+"""So many numbers of links, each one more than the last, tell what lynx wrote from notes and years in brackets."""
 
 
 class Reading(NamedTuple):
@@ -89,17 +92,17 @@ def read(lines: Blocks) -> Reading:
     >>> read_text("[Home](/home)").blocks.lines()
     ['Home']
     """
-    linked = "](" in lines.text
     source = _unwrapped(lines)
-    if source is lines and not linked:
+    marks = _link_marks(source) if "](" in lines.text else []
+    marks += _link_numbers(lines.text) if "[2]" in lines.text else []
+    if source is lines and not marks:
         return Reading(lines, lines, None)
     codes = code_points(source.text).copy()
     kept = np.ones(len(codes), dtype=bool)
     if source is not lines:
         _join_lines(source, lines, codes, kept)
-    if linked:
-        for start, end in _link_marks(source):
-            kept[start:end] = False
+    for start, end in marks:
+        kept[start:end] = False
     before = np.zeros(len(codes) + 1, dtype=np.int64)
     kept.cumsum(out=before[1:])
     empty = (before[source.starts] == before[source.ends]).nonzero()[0]
@@ -121,9 +124,10 @@ def _join_lines(source: Blocks, lines: Blocks, codes: npt.NDArray[np.uint32], ke
         kept[end + 1 : start] = False
 
 
-def _link_marks(blocks: Blocks) -> Iterator[tuple[int, int]]:
+def _link_marks(blocks: Blocks) -> list[tuple[int, int]]:
     """What stands around the words of links and pictures: ``[``, ``![`` and ``](address)``."""
     text, ends = blocks.text, blocks.ends.tolist()
+    found: list[tuple[int, int]] = []
     opened: list[tuple[int, int]] = []
     block = 0
     for mark in _MARK.finditer(text):
@@ -136,8 +140,15 @@ def _link_marks(blocks: Blocks) -> Iterator[tuple[int, int]]:
         elif opened:
             opening = opened.pop()
             if end - start > 1 and end <= ends[block]:
-                yield opening
-                yield start, end
+                found += [opening, (start, end)]
+    return found
+
+
+def _link_numbers(text: str) -> list[tuple[int, int]]:
+    """The numbers that lynx writes before links, counted through the page: ``[12]Home``."""
+    marks = list(_NUMBER.finditer(text))
+    counted = sum(int(mark[1]) - int(before[1]) == 1 for before, mark in pairwise(marks))
+    return [mark.span() for mark in marks] if counted >= MIN_NUMBERS else []
 
 
 def _unwrapped(lines: Blocks) -> Blocks:
@@ -145,7 +156,8 @@ def _unwrapped(lines: Blocks) -> Blocks:
     starts, ends = lines.starts, lines.ends
     size = (ends - starts)[:-1]
     beside = lines.line[1:] - lines.line[:-1] == 1
-    if np.count_nonzero(beside & (size >= FULL * MIN_WIDTH) & (size <= MAX_WIDTH)) < MIN_FULL_LINES:
+    near = beside & (size >= FULL * MIN_WIDTH) & (size <= MAX_WIDTH)
+    if np.count_nonzero(near) < MIN_FULL_LINES or _goes_on(lines, near) < MIN_GOES_ON_SHARE * MIN_FULL_LINES:
         return lines
     codes = code_points(lines.text)
     spaces, breaks = white_space(codes)
@@ -174,16 +186,24 @@ def _unwrapped(lines: Blocks) -> Blocks:
 
 def _width(lines: Blocks, column: Ints, needed: Ints, open_to: Bools, moved: Bools, breakable: Bools) -> int:
     """The column at which a text was wrapped; 0 for a text that was not."""
-    widths = np.arange(MIN_WIDTH, MAX_WIDTH + 1)
-    full = open_to & moved & (column[:-1] <= widths[:, None]) & (needed > widths[:, None])
-    best = int(full.sum(axis=1).argmax())
-    width, broken = int(widths[best]), full[best]
+    told = open_to & moved
+    # From the column of a line on, and while the next word has no room, a width would have broken it there.
+    fits, fits_not = (
+        np.bincount(np.clip(columns[told], MIN_WIDTH, MAX_WIDTH + 1) - MIN_WIDTH, minlength=MAX_WIDTH + 2 - MIN_WIDTH)
+        for columns in (column[:-1], needed)
+    )
+    width = MIN_WIDTH + int((fits - fits_not).cumsum()[:-1].argmax())
+    broken = told & (column[:-1] <= width) & (needed > width)
     count = np.count_nonzero(broken)
     if count < MIN_FULL_LINES:
         return 0
-    compared = np.count_nonzero(open_to & moved & (column[:-1] >= FULL * width) & (column[:-1] <= width))
+    compared = np.count_nonzero(told & (column[:-1] >= FULL * width) & (column[:-1] <= width))
     long = np.count_nonzero((column > width) & breakable)
-    begun = [lines.text[at] for at in lines.starts[1:][broken].tolist()]
-    goes_on = sum(sign.islower() or _CASELESS.match(sign) is not None for sign in begun)
     wrapped = count >= MIN_FULL_SHARE * compared and long <= MAX_LONG_SHARE * count
-    return width if wrapped and goes_on >= MIN_GOES_ON_SHARE * count else 0
+    return width if wrapped and _goes_on(lines, broken) >= MIN_GOES_ON_SHARE * count else 0
+
+
+def _goes_on(lines: Blocks, before: Bools) -> int:
+    """Behind how many of these lines a sentence goes on."""
+    begun = [lines.text[at] for at in lines.starts[1:][before].tolist()]
+    return sum(sign.islower() or _CASELESS.match(sign) is not None for sign in begun)

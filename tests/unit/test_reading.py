@@ -170,6 +170,26 @@ def test_a_link_ends_with_its_block() -> None:
     assert lines("[Home\n](/home)") == ["[Home", "](/home)"]
 
 
+def test_numbers_of_links_are_not_read() -> None:
+    """As lynx counts them through the page."""
+    menu = "".join(f"   * [{n}]Island {n}\n" for n in range(1, 13))
+    assert lines(menu + "See [13]the map, or not[14]")[-1] == "See the map, or not[14]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seen [1]by Ada, [2]by Bo and [3]by Cleo.",
+        "\n".join(f"[{year}] the harbour" for year in range(1950, 1990)),
+        "[2][3][4] " * 9,
+    ],
+    ids=["notes", "years", "references"],
+)
+def test_other_numbers_in_brackets_are_read(text: str) -> None:
+    """Few, or with a space behind, or behind a word."""
+    assert read_text(text).origin is None
+
+
 @pytest.mark.parametrize(
     ("text", "part", "given_as"),
     [
