@@ -13,6 +13,7 @@ __all__ = ["explain_page", "in_colour"]
 
 _CONTROL = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t"}
 """Those of one byte in Latin-1, too: U+009B begins a command as ESC [ does."""
+_CONTROL |= {ord(end): " " for end in "\n\r"}  # a paragraph that was wrapped is shown in one line
 MAX_PARTS = 8
 """A line's points that are shown: structure alone has some sixty, most of them next to nothing."""
 

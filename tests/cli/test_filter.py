@@ -229,6 +229,13 @@ def test_control_characters_do_not_reach_the_terminal(control: str) -> None:
     assert control not in out.decode()
 
 
+def test_a_wrapped_paragraph_is_explained_in_one_line() -> None:
+    """With its words as they stand, the line ends aside."""
+    page = Path(__file__).parents[2] / "fixtures" / "english-html2text-wrapped-paragraphs-and-addresses" / "page.txt"
+    _, out, _ = invoke("--explain", str(page))
+    assert "down the [same iron ladder](https://slowferry.example.org" in out.decode()
+
+
 def test_name_of_a_file_does_not_command_the_terminal(tmp_path: Path) -> None:
     """Names of downloads are as little trusted as what is in them."""
     file = tmp_path / "\x1b[2J"
