@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,6 +51,8 @@ _MARK = re.compile(
     rf"\]\((?={_ADDRESS})[^()\[\]]{{0,4000}}(?:\([^()\[\]]{{0,400}}\)[^()\[\]]{{0,4000}}){{0,8}}\)|!?\[|\]"
 )
 _NUMBER = re.compile(r"(?<![\w\]])\[(\d{1,4})\](?=[^\s\[\]])")
+MAX_OPEN = 64
+"""Brackets may stand in brackets so deep; of more the innermost count."""
 MIN_NUMBERS = 10
 """So many numbers of links, each one more than the last, tell what lynx wrote from notes and years in brackets."""
 
@@ -93,16 +97,21 @@ def read(lines: Blocks) -> Reading:
     ['Home']
     """
     source = _unwrapped(lines)
-    marks = _link_marks(source) if "](" in lines.text else []
-    marks += _link_numbers(lines.text) if "[2]" in lines.text else []
-    if source is lines and not marks:
+    linked, numbered = "](" in lines.text, "[2]" in lines.text
+    if source is lines and not (linked or numbered):
         return Reading(lines, lines, None)
     codes = code_points(source.text).copy()
     kept = np.ones(len(codes), dtype=bool)
     if source is not lines:
         _join_lines(source, lines, codes, kept)
-    for start, end in marks:
-        kept[start:end] = False
+    if linked:
+        for start, end in _link_marks(source):
+            kept[start:end] = False
+    if numbered:
+        for start, end in _link_numbers(source.text):
+            kept[start:end] = False
+    if source is lines and kept.all():
+        return Reading(lines, lines, None)
     before = np.zeros(len(codes) + 1, dtype=np.int64)
     kept.cumsum(out=before[1:])
     empty = (before[source.starts] == before[source.ends]).nonzero()[0]
@@ -124,11 +133,10 @@ def _join_lines(source: Blocks, lines: Blocks, codes: npt.NDArray[np.uint32], ke
         kept[end + 1 : start] = False
 
 
-def _link_marks(blocks: Blocks) -> list[tuple[int, int]]:
+def _link_marks(blocks: Blocks) -> Iterator[tuple[int, int]]:
     """What stands around the words of links and pictures: ``[``, ``![`` and ``](address)``."""
     text, ends = blocks.text, blocks.ends.tolist()
-    found: list[tuple[int, int]] = []
-    opened: list[tuple[int, int]] = []
+    opened = deque[tuple[int, int]](maxlen=MAX_OPEN)
     block = 0
     for mark in _MARK.finditer(text):
         start, end = mark.span()
@@ -140,15 +148,15 @@ def _link_marks(blocks: Blocks) -> list[tuple[int, int]]:
         elif opened:
             opening = opened.pop()
             if end - start > 1 and end <= ends[block]:
-                found += [opening, (start, end)]
-    return found
+                yield opening
+                yield start, end
 
 
-def _link_numbers(text: str) -> list[tuple[int, int]]:
+def _link_numbers(text: str) -> Iterator[tuple[int, int]]:
     """The numbers that lynx writes before links, counted through the page: ``[12]Home``."""
-    marks = list(_NUMBER.finditer(text))
-    counted = sum(int(mark[1]) - int(before[1]) == 1 for before, mark in pairwise(marks))
-    return [mark.span() for mark in marks] if counted >= MIN_NUMBERS else []
+    counted = sum(int(mark[1]) - int(before[1]) == 1 for before, mark in pairwise(_NUMBER.finditer(text)))
+    if counted >= MIN_NUMBERS:
+        yield from (mark.span() for mark in _NUMBER.finditer(text))
 
 
 def _unwrapped(lines: Blocks) -> Blocks:
