@@ -46,24 +46,6 @@ SET_WEIGHT = {"fundus-dev": 4.0, "wcxb-dev-other": 0.3, "news-unlabelled": 2.0}
 """fundus-dev has a seventh of wcxb-dev's pages, and is all news. Forums, products and listings are to be known, not
 to be served best: out of fold, .3 instead of .2 gave a quarter of their HTML .009 of word F1, that of news +.0015 and
 -.0001. Labels of pages without gold are not certain: weights of 1, 2 and 4 in docs/measures.md."""
-MAX_LINE_WEIGHT_WORDS",
-    "Numbers",
-    "Text",
-    "collect",
-    "measured",
-    "measured_html",
-    "site_of",
-]
-
-Numbers = npt.NDArray[Any]
-
-HTML, GOLD = "html", "gold"
-NO_HEADLINES = "fundus-dev"
-"""Its golds leave headlines out; others have them."""
-SET_WEIGHT = {"fundus-dev": 4.0, "wcxb-dev-other": 0.3, "news-unlabelled": 2.0}
-"""fundus-dev has a seventh of wcxb-dev's pages, and is all news. Forums, products and listings are to be known, not
-to be served best: out of fold, .1 to .3 gave their HTML .034 to .054 of word F1 and moved that of news by -.0016 to
-+.0019."""
 MAX_LINE_WEIGHT_WORDS = 60
 """A line counts by its words, up to here: word F1 is what is wanted, but one long paragraph must not
 outweigh the ten short lines that surround it."""
