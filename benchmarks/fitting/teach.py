@@ -56,7 +56,8 @@ def untaught(data: Path, sets: Sequence[str], folds: int) -> list[Untaught]:
             html = measured_html(cleaner, name, row, folds)
             if html.page.lines:
                 dumps = list(_dumps(cleaner, name, row, html, folds))
-                pages.append(Untaught(html, dumps, row.get(SECOND) or _second(row[HTML])))
+                second = (row[SECOND] or "") if SECOND in row else _second(row[HTML])
+                pages.append(Untaught(html, dumps, second))
         print(f"{name}: {len(pages)} pages without gold", file=sys.stderr)
     return pages
 

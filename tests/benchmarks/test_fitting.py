@@ -16,7 +16,7 @@ pa = pytest.importorskip("pyarrow", reason="reading Parquet is an extra")
 pq = pytest.importorskip("pyarrow.parquet", reason="reading Parquet is an extra")
 
 import benchmarks.fitting.__main__ as fitting  # noqa: E402  needs what is asked for above
-from benchmarks.fitting.teach import DOUBTED, Untaught, teach, untaught  # noqa: E402
+from benchmarks.fitting.teach import DOUBTED, teach, untaught  # noqa: E402
 from benchmarks.fitting.texts import collect, site_of  # noqa: E402
 from cleaner._cleaner import Cleaner  # noqa: E402
 
@@ -121,10 +121,10 @@ def test_a_line_is_trusted_where_the_second_extractor_agrees(data: Path) -> None
 )
 def test_a_doubtful_page_teaches_nothing(tmp_path: Path, article: list[str], second: str) -> None:
     """Where two ways to the article differ, one of them is wrong."""
-    pq.write_table(pa.Table.from_pylist([row(1, article)]), tmp_path / "bare.parquet")
-    (html, dumps, _), *_ = untaught(tmp_path, ["bare"], folds=4)
+    pq.write_table(pa.Table.from_pylist([row(1, article, extract_trafilatura=second)]), tmp_path / "bare.parquet")
+    (known,) = untaught(tmp_path, ["bare"], folds=4)
 
-    assert teach(Untaught(html, dumps, second), SHIPPED, Cleaner()) == []
+    assert teach(known, SHIPPED, Cleaner()) == []
 
 
 def test_a_site_is_told_by_its_address() -> None:
