@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from benchmarks.fitting.regression import logistic
-from benchmarks.fitting.texts import GOLD, HTML, MAX_LINE_WEIGHT_WORDS, Numbers, Text
+from benchmarks.fitting.texts import GOLD, HTML, Numbers, Text
 from cleaner.decide.evidence import Evidence, features
 from cleaner.segment.names import tokenized
 from cleaner.signals.dom import NEAR_LEVELS, Dom
@@ -158,9 +158,7 @@ def fit_names(texts: Sequence[Text], without: Sequence[int], note: str) -> Names
     matrix = (
         matrix + sparse.csr_matrix((np.ones(count), (np.arange(count), np.full(count, size))), matrix.shape)
     ).tocsr()
-    weight = np.concatenate(
-        [t.counted * (np.minimum(t.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0) / len(t.labels) for t in used]
-    )
+    weight = np.concatenate([t.counted * t.said / len(t.labels) for t in used])
     theta = logistic(matrix, np.concatenate([text.labels for text in used]), weight, NAME_RIDGE, size)
     points = {name: -round(float(theta[number[at]]), 2) for name, at in known.items() if often[at]}
     chosen = {name: value for name, value in sorted(points.items()) if abs(value) >= MIN_EVIDENCE}

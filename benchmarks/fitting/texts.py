@@ -28,7 +28,6 @@ from cleaner.signals.page import Page
 __all__ = [
     "GOLD",
     "HTML",
-    "MAX_LINE_WEIGHT_WORDS",
     "Numbers",
     "Text",
     "collect",
@@ -88,11 +87,15 @@ class Text:
         return (~self.page.headlines(self.points > 0) | (self.labels > 0)) * self.trust
 
     @property
+    def said(self) -> Numbers:
+        """The words of each line that count, and one for the line."""
+        return np.minimum(self.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0
+
+    @property
     def weight(self) -> Numbers:
         """What each line counts for in the fit."""
-        words_counted = np.minimum(self.page.words.counts, MAX_LINE_WEIGHT_WORDS) + 1.0
         of_page = (PAGE_WORDS / max(len(words(self.gold)), MIN_PAGE_WORDS)) ** LONG_PAGE
-        return np.asarray(self.counted * SET_WEIGHT.get(self.set, 1.0) * of_page * words_counted)
+        return np.asarray(self.counted * SET_WEIGHT.get(self.set, 1.0) * of_page * self.said)
 
 
 def site_of(url: str, page_id: str) -> str:

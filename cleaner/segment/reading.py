@@ -178,15 +178,15 @@ def _unwrapped(lines: Blocks) -> Blocks:
     for line in ((first >= ord("0")) & (first <= ord("9"))).nonzero()[0].tolist():
         item[line] = _NUMBERED.match(lines.text, int(starts[line])) is not None
     hard = (codes[ends[:-1]] == _SPACE) & (codes[ends[:-1] + 1] == _SPACE)  # what html2text leaves of a br
-    opening = np.append(True, ~beside[:-1] if len(beside) else beside)  # the first line below a blank one may hang
+    opening = np.append(True, ~beside[:-1])  # the first line below a blank one may hang
     even = (indent[1:] == indent[:-1]) | opening | item[:-1]
     open_to = beside & even & ~hard & ~item[1:]
     needed = column[:-1] + 1 + word[1:]
     breakable = np.append(spaces, len(codes))[space] < ends
     width = _width(lines, column, needed, open_to, word[1:] <= MAX_WORD, breakable & ~item)
-    goes_on = open_to & (needed > width) & ((column[:-1] <= width) | ~item[:-1])
-    if not width or not goes_on.any():
+    if not width:
         return lines
+    goes_on = open_to & (needed > width) & ((column[:-1] <= width) | ~item[:-1])
     begins, closes = np.append(True, ~goes_on), np.append(~goes_on, True)  # the outer lines of a text
     line = lines.line - np.append(0, goes_on.cumsum())
     return Blocks(lines.text, starts[begins], ends[closes], line[begins])
