@@ -22,6 +22,7 @@ from benchmarks.accuracy.metrics import word_f1
 from benchmarks.fitting.judge import verdicts
 from benchmarks.fitting.texts import HTML, Text, measured, measured_html
 from cleaner._cleaner import Cleaner
+from cleaner.decide.headings import without_headings
 from cleaner.decide.scorecard import Fitted
 from cleaner.rules.alignment import label_lines, words
 from cleaner.segment.reading import read_text
@@ -35,6 +36,7 @@ MIN_AGREEMENT = 0.8
 """Word F1 of the two articles: below, the page is hardly one article, or one of them is wrong."""
 DOUBTED = 0.2
 """What a line counts for on which the two differ."""
+HEADLINE = frozenset({"headline"})
 MIN_WORDS = 100
 """Shorter articles are videos, galleries and stubs."""
 
@@ -77,9 +79,14 @@ def _second(page: bytes) -> str:
 
 
 def teach(page: Untaught, fitted: Fitted, cleaner: Cleaner) -> list[Text]:
-    """The texts of a page, labelled by its HTML under these numbers; none where the two articles differ too much."""
+    """The texts of a page, labelled by its HTML under these numbers; none where the two articles differ too much.
+
+    The headline is left out, so that none of these pages says whether one is the article's: golds differ on it, and what
+    numbers say of it would only become louder.
+    """
     html, dumps, second = page
-    kept = ~verdicts(html, fitted, cleaner).drop
+    decision = verdicts(html, fitted, cleaner)
+    kept = ~without_headings(decision, html.page, cleaner._pack.scorecard, HEADLINE, html.dom).drop
     gold = "\n".join(line for line, there in zip(html.page.lines, kept.tolist(), strict=True) if there)
     if len(words(gold)) < MIN_WORDS or word_f1(gold, second) < MIN_AGREEMENT:
         return []
@@ -89,6 +96,7 @@ def teach(page: Untaught, fitted: Fitted, cleaner: Cleaner) -> list[Text]:
             text,
             gold=gold,
             labels=labels,
+            headed=False,
             trust=np.where(label_lines(text.page.lines, second) == labels, 1.0, DOUBTED),
         )
         for text, labels in labelled

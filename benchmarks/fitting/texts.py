@@ -76,13 +76,15 @@ class Text:
     """Of each line how far it is the article's, from 0 to 1."""
     fold: int
     dom: Dom | None = None
+    headed: bool = True
+    """Whether golds of its kind can have the headline."""
     trust: Numbers | float = 1.0
     """Of each line how far its label is to be believed."""
 
     @property
     def counted(self) -> Numbers:
-        """How far the fit learns from each line: sets differ on headlines, and not every label is certain."""
-        if self.set != NO_HEADLINES or self.column == GOLD:
+        """How far the fit learns from each line: a gold that never has the headline teaches nothing about it."""
+        if self.headed or self.column == GOLD:
             return np.ones(len(self.labels)) * self.trust
         return (~self.page.headlines(self.points > 0) | (self.labels > 0)) * self.trust
 
@@ -126,6 +128,7 @@ def measured(
         labels=np.ones(len(page.lines)),
         fold=zlib.crc32(site.encode()) % folds,
         dom=dom,
+        headed=name != NO_HEADLINES,
     )
 
 

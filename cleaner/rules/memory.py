@@ -14,14 +14,14 @@ __all__ = ["Memory"]
 
 Answer = TypeVar("Answer")
 
-MAX_LINES = 1 << 15
-"""Lines of a generation. A page has some 100 new ones: a generation serves some 300 pages."""
-MAX_CHARS = 1 << 22
+MAX_LINES = 1 << 18
+"""Lines of a generation. A page has some 100 new ones: a generation serves some 2,500 pages."""
+MAX_CHARS = 1 << 25
 """Characters of a generation. Its lines have some 100 on dumps and 150 in articles, prose included: a page that
-is scraped again, or an agency's text on the next site, is not matched again (of a dump of 5 KB a fifth of the time).
+is scraped again, or an agency's text on the next site, is not matched again. Matching is half the time of a page.
 
-Reckoned from the sizes of Python's objects, two full generations hold 15 MB as news pages have lines (most without a
-hit), 60 MB at the very most (characters of four bytes, each line with a hit)."""
+Reckoned from the sizes of Python's objects, two full generations hold 120 MB as news pages have lines (most without a
+hit), 400 MB at the very most (characters of four bytes, each line with a hit)."""
 MAX_LINE_CHARS = 2000
 """Longer lines are read at their ends only, which is soon done again."""
 
