@@ -81,8 +81,8 @@ def _second(page: bytes) -> str:
 def teach(page: Untaught, fitted: Fitted, cleaner: Cleaner) -> list[Text]:
     """The texts of a page, labelled by its HTML under these numbers; none where the two articles differ too much.
 
-    The headline is left out, so that none of these pages says whether one is the article's: golds differ on it, and what
-    numbers say of it would only become louder.
+    The headline is left out, so that none of these pages says whether one is the article's: golds differ on it, and
+    what numbers say of it would only become louder.
     """
     html, dumps, second = page
     decision = verdicts(html, fitted, cleaner)

@@ -71,7 +71,7 @@ def test_lines_are_labelled_by_the_gold(data: Path) -> None:
 def test_headlines_that_a_set_leaves_out_are_not_learned_as_residue(data: Path) -> None:
     """They weigh nothing."""
     text = next(text for text in collect(data, ["taught"], folds=4) if text.column == "page_nodes")
-    headline = dataclasses.replace(text, set="fundus-dev", labels=np.zeros(len(text.labels)))
+    headline = dataclasses.replace(text, headed=False, labels=np.zeros(len(text.labels)))
 
     assert text.counted.tolist() == [1] * 8
     left_out = headline.page.headlines(headline.points > 0)
@@ -109,6 +109,21 @@ def test_a_line_is_trusted_where_the_second_extractor_agrees(data: Path) -> None
         assert doubted.labels.tolist() == text.labels.tolist()
         np.testing.assert_allclose(doubted.weight[last], DOUBTED * text.weight[last])
         np.testing.assert_allclose(np.delete(doubted.weight, last), np.delete(text.weight, last))
+
+
+def test_the_headline_of_a_page_without_gold_teaches_nothing(tmp_path: Path) -> None:
+    """Golds differ on it: neither in HTML nor in a dump does it count, as the article's or as residue."""
+    headline = "Ferry to the island is late for the third time in a week"
+    known = row(1, [headline, *ARTICLE], extract_trafilatura="\n".join(ARTICLE))
+    known["html"] = page(headline, *ARTICLE).replace(f"<p>{headline}</p>".encode(), f"<h1>{headline}</h1>".encode())
+    pq.write_table(pa.Table.from_pylist([known]), tmp_path / "bare.parquet")
+    texts = teach(untaught(tmp_path, ["bare"], folds=4)[0], SHIPPED, Cleaner())
+
+    assert [text.column for text in texts] == ["html", "page_nodes"]
+    for text in texts:
+        at = text.page.lines.index(headline)
+        assert (text.labels[at], text.weight[at]) == (0, 0)
+        assert text.weight[text.page.lines.index(LAST)] > 0
 
 
 @pytest.mark.parametrize(
