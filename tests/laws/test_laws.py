@@ -163,6 +163,18 @@ def test_law_holds_on_every_page_wrapped(law: Law, file: Path) -> None:
     law(Cleaner(), wrapped(file.read_bytes().decode("utf-8")))
 
 
+def torn(text: str) -> str:
+    """The text as a list of its text nodes: cut around the word before every comma and full stop inside a line."""
+    return re.sub(r"(?<=\w) (\w+)([,.]) ", r"\n\1\n\2 ", text)
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("file", PAGES, ids=lambda file: file.parent.name if file.name == "page.txt" else file.stem)
+def test_law_holds_on_every_page_torn(law: Law, file: Path) -> None:
+    """Paragraphs in pieces."""
+    law(Cleaner(), torn(file.read_bytes().decode("utf-8")))
+
+
 def development_texts() -> Iterator[tuple[str, str]]:
     """A sample of the development texts, with names."""
     import pyarrow.parquet as pq
@@ -276,10 +288,11 @@ def test_pages_together_are_what_each_is_alone(any_cleaner: Cleaner, size: int) 
     assert told(together) == told(map(any_cleaner.text, texts))
 
 
-def test_wrapped_pages_together_are_what_each_is_alone() -> None:
-    """Beside pages that were not wrapped."""
+@pytest.mark.parametrize("broken", [wrapped, torn])
+def test_broken_pages_together_are_what_each_is_alone(broken: Callable[[str], str]) -> None:
+    """Beside pages that were not broken."""
     texts = [file.read_bytes().decode("utf-8") for file in PAGES]
-    mixed = [text for pair in zip(texts, map(wrapped, texts), strict=True) for text in pair]
+    mixed = [text for pair in zip(texts, map(broken, texts), strict=True) for text in pair]
     assert told(Cleaner().batch(mixed)) == told(map(Cleaner().text, mixed))
 
 

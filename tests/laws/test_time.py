@@ -56,6 +56,7 @@ INPUTS: dict[str, tuple[Callable[[int], str], int]] = {
     "title-cuts": (lambda size: ("a - " * 70 + "\n") * size, 1_000),
     "wrapped-lines": (lambda size: f"{PROSE[:70]}\nkettle " * size, 20_000),
     "wrapped-links": (lambda size: f"[{PROSE[:50]}\nkettle](/donkey-\nkettle) orchard\n" * size, 10_000),
+    "torn-lines": (lambda size: f"{PROSE[:50]}\nkettle\n, and\n" * size, 20_000),
     "numbered-links": (lambda size: "".join(f"[{n % 9999}]kettle " for n in range(size)), 50_000),
     "crlf": (lambda size: "\r\n" * size, 300_000),
 }

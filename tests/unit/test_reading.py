@@ -1,4 +1,4 @@
-"""How a text is read: wrapped paragraphs as one block, links by their words, and the way back to the text."""
+"""How a text is read: broken paragraphs as one block, links by their words, and the way back to the text."""
 
 from __future__ import annotations
 
@@ -115,10 +115,28 @@ JAPANESE = "\n".join(
 LONG = f"{FERRY}\n{FERRY}\n" + wrapped(FERRY)
 
 
+CHAIN = "ferry\n.waits(doctor, tide)\n.then(leave)\n);\nharbour\n.rings(bell)\n.then(close)\n);"
+SMALL = "politics\nsport\n, culture\nweather\n, letters\nharbour\ntides"
+ONE_COMMA = f"{FERRY[:60]}\n, he said, {FERRY[60:]}"
+APART = f"{FERRY[:60]}\n\n, he said,\n\n{FERRY[60:]}\n\n, she said.\n\n. And so on."
+
+
 @pytest.mark.parametrize(
     "text",
-    [VERSE, LOG, CODE, HEADLINES, JAPANESE, LONG, wrapped(FERRY[:200])],
-    ids=["verse", "log", "code", "headlines", "Japanese", "lines that were not wrapped", "two lines"],
+    [VERSE, LOG, CODE, HEADLINES, JAPANESE, LONG, wrapped(FERRY[:200]), CHAIN, SMALL, ONE_COMMA, APART],
+    ids=[
+        "verse",
+        "log",
+        "code",
+        "headlines",
+        "Japanese",
+        "lines that were not wrapped",
+        "two lines",
+        "a chain of calls",
+        "a menu in small letters",
+        "one comma",
+        "blank lines between",
+    ],
 )
 def test_other_lines_are_read_as_they_are(text: str) -> None:
     """The very blocks that segmenting gives."""
@@ -211,6 +229,44 @@ def test_a_span_goes_with_the_marks_of_links_it_holds_whole(text: str, part: str
     assert text[begin:end] == given_as
 
 
+TORN = [
+    ("The captain of\nthe ferry\nwaited for", "Doctor Ellen Roe", ", who came late, and for the tide."),
+    ("Nobody\ncomplained", "aloud", ". The doctor had cake for all, as\nThe Harbour Herald\nwrote on Monday."),
+]
+
+
+def test_paragraphs_that_were_cut_at_links_are_one_block_each() -> None:
+    """As BeautifulSoup's `get_text` with line ends between text nodes writes them; a title of a link may be longer."""
+    text = "\n".join(["Home", "Sport", *("\n".join(pieces) for pieces in TORN), "Tides", "Letters"])
+
+    assert lines(text) == [
+        "Home",
+        "Sport",
+        "The captain of the ferry waited for Doctor Ellen Roe, who came late, and for the tide.",
+        "Nobody complained aloud. The doctor had cake for all, as The Harbour Herald wrote on Monday.",
+        "Tides",
+        "Letters",
+    ]
+
+
+def test_pieces_of_scripts_without_spaces_are_joined_without_one() -> None:
+    """A link in the middle of a Chinese sentence, and its comma behind it."""
+    first, second = "渡轮离开港口晚了因为船员们一直在等从岛上来的医生他被叫到", "海湾另一边"
+    text = f"首页\n{first}\n{second}\n，后来才下山来到码头。\n{first}\n{second}\n。没有人抱怨"
+
+    assert lines(text) == ["首页", f"{first}{second}，后来才下山来到码头。", f"{first}{second}。没有人抱怨"]
+
+
+def test_a_paragraph_that_goes_goes_with_all_its_pieces() -> None:
+    """And one that stays keeps its line ends."""
+    article = "\n".join("\n".join(pieces) for pieces in TORN)
+    text = f"{article}\nSubscribe to\nour newsletter\n, and never miss a story again.\nShare on Facebook\n"
+    result = cleaner.clean_text(text)
+
+    assert result.text.strip() == article
+    assert all(text[gone.start : gone.end] == gone.text for gone in result.removed)
+
+
 def test_what_goes_is_told_in_the_text_as_given() -> None:
     """Whole paragraphs, with their line ends and addresses."""
     menu = "  * [Home](/home)\n  * [News](/news)\n  * [Subscribe](/subscribe)\n  * [Log in](/login)\n"
@@ -223,6 +279,10 @@ def test_what_goes_is_told_in_the_text_as_given() -> None:
 
 
 MARKS = [
+    ", ",
+    ". ",
+    "。",
+    "那里",
     "[",
     "]",
     "](/a)",
