@@ -26,7 +26,7 @@ from benchmarks.fitting.evidence import fit_evidence, fit_names, gather
 from benchmarks.fitting.judge import report, score
 from benchmarks.fitting.table import bins_of, fit_table, weights
 from benchmarks.fitting.teach import Untaught, teach, untaught
-from benchmarks.fitting.texts import Numbers, Text, collect
+from benchmarks.fitting.texts import Numbers, Text, as_read, collect
 from cleaner._cleaner import Cleaner
 from cleaner.decide.evidence import Evidence
 from cleaner.decide.scorecard import Fitted, Table
@@ -151,14 +151,14 @@ def main() -> None:
     texts = collect(options.data, options.sets.split(","), folds)
     pages = untaught(options.data, names, folds)
     if options.folds:
-        results = []
+        read, results = collect(options.data, options.sets.split(","), folds, as_read), []
         for fold in range(folds):
             fitted = learn_twice(texts, pages, cleaner, options.without, left_out=fold).fitted
-            results += [score(text, fitted, cleaner) for text in texts if text.fold == fold]
+            results += [score(text, fitted, cleaner) for text in read if text.fold == fold]
             print(f"fold {fold} judged", file=sys.stderr)
         print(f"Out of fold, {folds} folds split by site:")
         print(report(results))
-        for column in sorted({text.column for text in texts} - {"gold"}) if options.worst else ():
+        for column in sorted({text.column for text in read} - {"gold"}) if options.worst else ():
             of_column = sorted((r for r in results if r.text.column == column), key=lambda r: r.after)
             for text, before, after, _ in of_column[: options.worst]:
                 print(f"  {column} {text.set} {text.id} as it is {before:.3f} cleaned {after:.3f}")

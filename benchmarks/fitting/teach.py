@@ -20,13 +20,11 @@ import pyarrow.parquet as pq
 from benchmarks.accuracy.dumps import decoded, made
 from benchmarks.accuracy.metrics import word_f1
 from benchmarks.fitting.judge import verdicts
-from benchmarks.fitting.texts import HTML, Text, measured, measured_html
+from benchmarks.fitting.texts import HTML, Text, lines_of, measured, measured_html
 from cleaner._cleaner import Cleaner
 from cleaner.decide.headings import without_headings
 from cleaner.decide.scorecard import Fitted
 from cleaner.rules.alignment import label_lines, words
-from cleaner.segment.reading import read_text
-from cleaner.signals.page import Page
 
 __all__ = ["Untaught", "teach", "untaught"]
 
@@ -67,7 +65,7 @@ def untaught(data: Path, sets: Sequence[str], folds: int) -> list[Untaught]:
 def _dumps(cleaner: Cleaner, name: str, row: dict[str, Any], html: Text, folds: int) -> Iterator[Text]:
     given = {column: text or "" for column, text in row.items() if column.startswith("page_")}
     for column, text in (given or made(row[HTML])).items():
-        page = Page(read_text(text).blocks)
+        page = lines_of(text)
         if page.lines:
             yield dataclasses.replace(measured(cleaner, name, row, column, page, folds), site=html.site, fold=html.fold)
 
