@@ -2,7 +2,7 @@
 
 What sites call a thing is also language. No rule may take a whole sentence, or a part of one, because such words stand
 in it: in its middle, in quotation marks, or in a headline ("How to log in safely"). How the line looks must speak
-against it, too. All 120,000 forms take half a minute.
+against it, too. All 170,000 forms take a minute.
 """
 
 from __future__ import annotations
